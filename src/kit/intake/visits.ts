@@ -1,0 +1,259 @@
+/**
+ * The visits now going on. On the road: routes hand in checked answers; each is sealed into the visit's own row and
+ * committed before the promise resolves; when the form ends the row gets its seq and enters the outbox. What must stay
+ * true: one phone has at most one open visit; its writes happen one after the other; memory changes only after the commit.
+ */
+import type { Log } from '../../platform/log.ts';
+import type { Answers, Form, FormRef } from '../../protocol/form.ts';
+import type { Handle } from '../../protocol/gate.ts';
+import { newId, type RandomBytes, type RecordId } from '../../protocol/ids.ts';
+import { Problem } from '../../protocol/problems.ts';
+import { type BootTime, encodeJsonRecord, encodeSubmission } from '../../protocol/records.ts';
+import type { Site } from '../../protocol/site.ts';
+import { compressionDictionary } from '../../survey/dictionary.ts';
+import { encodeAnswers } from '../../survey/encode-answers.ts';
+import { nextStep, settle } from '../../survey/order.ts';
+import type { SubmissionStore } from '../store/submission-store.ts';
+import type { Sealer } from './sealer.ts';
+import type { Visit, VisitState, Visits } from './visit.ts';
+
+export interface VisitsOptions {
+  readonly submissions: SubmissionStore;
+  readonly sealer: Sealer;
+  readonly form: Form;
+  readonly formRef: FormRef;
+  readonly site: Site;
+  readonly round: number;
+  /** Where this start of the kit stands in its own count of time. */
+  readonly bootTime: () => BootTime;
+  readonly random: RandomBytes;
+  readonly idleMs: number;
+  readonly log: Log;
+  /** Something is in the outbox. */
+  readonly onQueued: () => void;
+}
+
+export interface RunningVisits extends Visits {
+  /** Ends visits idle for longer than `idleMs`. Called on a timer. */
+  sweep(): Promise<void>;
+  countOpen(): number;
+  /** Resolves when every answer taken so far is durable. */
+  drain(): Promise<void>;
+}
+
+/** Beyond so many remembered phones the one longest quiet is let go; an open visit of it is kept as abandoned. */
+const maxEntries = 5000;
+
+interface Entry {
+  visit: Visit;
+  readonly recordId: RecordId;
+  readonly begun: BootTime;
+  lastMs: number;
+  /** At least one answer is on the disk. */
+  hasRow: boolean;
+  /** The phone's writes, one after the other. */
+  turn: Promise<unknown>;
+}
+
+export function createVisits(options: VisitsOptions): RunningVisits {
+  const { submissions, sealer, form, formRef, site, bootTime, log } = options;
+  const dictionary = compressionDictionary(form);
+  /** In the order of the last sign of life, oldest first. */
+  const entries = new Map<Handle, Entry>();
+  const leaving = new Set<Promise<unknown>>();
+
+  const seal = (entry: Entry, answers: Answers, isComplete: boolean) =>
+    sealer.seal(
+      'submission',
+      entry.recordId,
+      formRef,
+      encodeSubmission(
+        {
+          isComplete,
+          begun: entry.begun,
+          language: entry.visit.language,
+          siteId: site.id,
+          round: options.round,
+          answers: encodeAnswers(form, answers),
+        },
+        dictionary,
+      ),
+    );
+
+  const touch = (handle: Handle, entry: Entry) => {
+    entry.lastMs = bootTime().msSinceBoot;
+    entries.delete(handle);
+    entries.set(handle, entry);
+  };
+
+  const inTurn = <T>(entry: Entry, work: () => Promise<T>): Promise<T> => {
+    const turn = entry.turn.then(work);
+    entry.turn = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const deciding = referredTo(form.endings ?? []);
+
+  /** Ended: what was answered leaves memory, but for what decides the closing page. */
+  const end = (entry: Entry, state: Exclude<VisitState, 'open'>, answers: Answers = {}) => {
+    const kept = Object.entries(answers).filter(([name]) => deciding.includes(name));
+    entry.hasRow = false;
+    entry.visit = { ...entry.visit, state, answers: Object.fromEntries(kept) };
+    options.onQueued();
+  };
+
+  const complete = async (entry: Entry, answers: Answers) => {
+    const record = await seal(entry, answers, true);
+    await submissions.commits.write(() => {
+      submissions.visits.delete(entry.recordId);
+      submissions.outbox.insert(record);
+    });
+    end(entry, 'complete', answers);
+  };
+
+  const abandon = async (entry: Entry) => {
+    if (entry.hasRow) await submissions.commits.write(() => submissions.finishVisit(entry.recordId));
+    end(entry, 'stopped');
+  };
+
+  const withEntry = async (
+    handle: Handle,
+    work: (entry: Entry) => Promise<void>,
+  ): Promise<Visit | undefined> => {
+    const entry = entries.get(handle);
+    if (!entry) return undefined;
+    touch(handle, entry);
+    await inTurn(entry, () => work(entry));
+    return entry.visit;
+  };
+
+  const change = (handle: Handle, patch: Partial<Visit>): Visit | undefined => {
+    const entry = entries.get(handle);
+    if (!entry) return undefined;
+    touch(handle, entry);
+    entry.visit = { ...entry.visit, ...patch };
+    return entry.visit;
+  };
+
+  const letGo = (handle: Handle, entry: Entry): Promise<void> => {
+    entries.delete(handle);
+    const gone = inTurn(entry, async () => {
+      if (entry.visit.state === 'open') await abandon(entry);
+    }).catch((error) => {
+      // The row stays in `visits`: the next start of the kit turns it into a submission.
+      log.error({ code: Problem.is(error) ? error.code : 'internal' }, 'an idle visit could not be queued');
+    });
+    leaving.add(gone);
+    return gone.finally(() => leaving.delete(gone));
+  };
+
+  return {
+    find: (handle) => entries.get(handle)?.visit,
+
+    begin: (handle, language) => {
+      const known = entries.get(handle);
+      if (known && known.visit.state !== 'removed') return known.visit;
+      for (const [oldest, entry] of entries) {
+        if (entries.size < maxEntries) break;
+        void letGo(oldest, entry);
+      }
+      const [rotation = 0] = options.random(1);
+      const visit: Visit = {
+        language,
+        form,
+        answers: {},
+        pagesDone: [],
+        wantsMore: false,
+        state: 'open',
+        rotation,
+      };
+      const begun = bootTime();
+      const recordId = newId(16, options.random);
+      entries.set(handle, {
+        visit,
+        recordId,
+        begun,
+        lastMs: begun.msSinceBoot,
+        hasRow: false,
+        turn: Promise.resolve(),
+      });
+      return visit;
+    },
+
+    setLanguage: (handle, language) => change(handle, { language }),
+    wantMore: (handle) => change(handle, { wantsMore: true }),
+
+    answer: (handle, page, given) =>
+      withEntry(handle, async (entry) => {
+        const { visit } = entry;
+        if (visit.state !== 'open') return;
+        const answers = settle(form, { ...visit.answers, ...given }, site);
+        const pagesDone = visit.pagesDone.includes(page) ? visit.pagesDone : [...visit.pagesDone, page];
+        const isLast = nextStep(form, answers, pagesDone, visit.wantsMore, site).kind === 'end';
+        if (isLast) return complete(entry, answers);
+        const record = await seal(entry, answers, false);
+        await submissions.commits.write(() => submissions.visits.mark(record));
+        entry.hasRow = true;
+        entry.visit = { ...entry.visit, answers, pagesDone };
+      }),
+
+    finish: (handle) =>
+      withEntry(handle, async (entry) => {
+        if (entry.visit.state === 'open') await complete(entry, entry.visit.answers);
+      }),
+
+    stop: (handle) =>
+      withEntry(handle, async (entry) => {
+        if (entry.visit.state === 'open') await abandon(entry);
+      }),
+
+    remove: (handle) =>
+      withEntry(handle, async (entry) => {
+        const { recordId } = entry;
+        // Sealed beforehand, used only if a bundle holds the submission already.
+        const withdrawal = await sealer.seal(
+          'withdrawal',
+          newId(16, options.random),
+          '',
+          encodeJsonRecord({ recordId }),
+        );
+        await submissions.commits.write(() => {
+          submissions.visits.delete(recordId);
+          const isQueued = submissions.outbox.findByRecord(recordId) !== undefined;
+          if (isQueued && !submissions.outbox.markVoid(recordId)) submissions.outbox.insert(withdrawal);
+        });
+        submissions.purge();
+        end(entry, 'removed');
+      }),
+
+    sweep: async () => {
+      const before = bootTime().msSinceBoot - options.idleMs;
+      const idle = [...entries].filter(([, entry]) => entry.visit.state === 'open' && entry.lastMs < before);
+      await Promise.all(idle.map(([handle, entry]) => letGo(handle, entry)));
+    },
+
+    countOpen: () => [...entries.values()].filter(({ visit }) => visit.state === 'open').length,
+
+    drain: async () => {
+      await Promise.all([...entries.values()].map(({ turn }) => turn));
+      await Promise.all(leaving);
+      await submissions.commits.drain();
+    },
+  };
+}
+
+/**
+ * Visits that were open when the power went: each becomes an abandoned submission, with every answer that was acknowledged.
+ * Returns how many.
+ */
+export async function abandonLeftOver(submissions: SubmissionStore): Promise<number> {
+  const left = submissions.visits.list();
+  await submissions.commits.write(() => {
+    for (const { recordId } of left) submissions.finishVisit(recordId);
+  });
+  return left.length;
+}
+
+/** The names of the answers that expressions within `value` refer to. */
+const referredTo = (value: unknown): string[] =>
+  [...JSON.stringify(value).matchAll(/"ref":"([a-z0-9_]+)"/g)].map(([, name]) => name ?? '');

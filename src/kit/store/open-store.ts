@@ -1,0 +1,126 @@
+/**
+ * Opens the kit's two files, whatever state the last power cut left them in. A file that fails its check is moved aside
+ * with its WAL, a new one starts under a new incarnation, and what can still be read, row by row, is carried over. Nothing
+ * that is readable is lost, and staff are told by an incident.
+ */
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { syncFolder } from '../../platform/atomic-file.ts';
+import { resourcePath } from '../../platform/resources.ts';
+import { migrate, openDatabase, openForRescue, type Sqlite } from '../../platform/sqlite.ts';
+import { newId, type RandomBytes } from '../../protocol/ids.ts';
+import { Problem } from '../../protocol/problems.ts';
+import type { OutboxRecord } from './outbox-table.ts';
+import { readRows } from './rescue.ts';
+import {
+  type BootsTable,
+  bootsTable,
+  type Incident,
+  type IncidentsTable,
+  incidentsTable,
+  type ReadingsTable,
+  readingsTable,
+} from './state-tables.ts';
+import { type SubmissionStore, submissionStore } from './submission-store.ts';
+import type { VisitRow } from './visits-table.ts';
+
+export interface StateStore {
+  readonly boots: BootsTable;
+  readonly readings: ReadingsTable;
+  readonly incidents: IncidentsTable;
+}
+
+export interface Store {
+  readonly submissions: SubmissionStore;
+  readonly state: StateStore;
+  close(): void;
+}
+
+export interface StoreOptions {
+  readonly folder: string;
+  readonly random: RandomBytes;
+}
+
+/** Throws `storage_full` or `storage_failed`; damage is dealt with, not thrown. */
+export function openStore({ folder, random }: StoreOptions): Store {
+  const incidents: Incident[] = [];
+  const state = openOrReplace(folder, 'state', random, incidents);
+  const submissions = openOrReplace(folder, 'submissions', random, incidents);
+  const store = submissionStore(submissions.database, random);
+  for (const aside of submissions.movedAside) incidents.push(carryOver(aside, store, submissions.database));
+  const tables = {
+    boots: bootsTable(state.database),
+    readings: readingsTable(state.database),
+    incidents: incidentsTable(state.database),
+  };
+  for (const incident of incidents) tables.incidents.insert(incident);
+  return {
+    submissions: store,
+    state: tables,
+    close: () => {
+      store.close();
+      state.database.close();
+    },
+  };
+}
+
+interface Opened {
+  readonly database: Sqlite;
+  /** Paths of damaged files whose rows wait to be carried over. */
+  readonly movedAside: string[];
+}
+
+type FileName = 'state' | 'submissions';
+
+function openOrReplace(folder: string, name: FileName, random: RandomBytes, incidents: Incident[]): Opened {
+  const path = join(folder, `${name}.db`);
+  const migrations = resourcePath('src', 'kit', 'store', 'migrations', name);
+  const open = () => {
+    const database = openDatabase(path);
+    migrate(database, migrations);
+    return database;
+  };
+  try {
+    return { database: open(), movedAside: [] };
+  } catch (error) {
+    if (!Problem.is(error, 'database_damaged')) throw error;
+    const aside = moveAside(folder, path, random);
+    incidents.push({ code: `${name}_file_damaged`, detail: `set aside; ${error.detail ?? ''}` });
+    return { database: open(), movedAside: [aside] };
+  }
+}
+
+/** The file goes with its WAL: without it the newest rows would be gone. */
+function moveAside(folder: string, path: string, random: RandomBytes): string {
+  const quarantine = join(folder, 'quarantine', newId(8, random));
+  mkdirSync(quarantine, { recursive: true });
+  for (const part of [path, `${path}-wal`, `${path}-shm`])
+    if (existsSync(part)) renameSync(part, join(quarantine, basename(part)));
+  syncFolder(quarantine);
+  syncFolder(folder);
+  return join(quarantine, basename(path));
+}
+
+function carryOver(damaged: string, store: SubmissionStore, target: Sqlite): Incident {
+  let rows: ReturnType<typeof readRows>;
+  try {
+    const source = openForRescue(damaged);
+    try {
+      rows = readRows(source);
+    } finally {
+      source.close();
+    }
+  } catch {
+    return { code: 'rows_carried_over', detail: 'none: the damaged file cannot be read at all' };
+  }
+  const isNew = ({ recordId }: { recordId: string }) =>
+    !store.outbox.findByRecord(recordId) && !store.visits.find(recordId);
+  target.transaction(() => {
+    for (const row of rows.outbox) if (isNew(row)) store.outbox.insert(row satisfies OutboxRecord);
+    for (const row of rows.visits) if (isNew(row)) store.visits.mark(row satisfies VisitRow);
+  })();
+  return {
+    code: 'rows_carried_over',
+    detail: `${rows.outbox.length} queued, ${rows.visits.length} open visits, ${rows.unreadable} places unreadable`,
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * The log: one JSON line an event, to standard error. It carries codes, counts and durations. Never an address, a user
+ * agent, an answer, a handle or a key, at any level: there is no request log.
+ */
+import { destination, pino } from 'pino';
+
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
+
+export function createLog(program: string, level: LogLevel): Log {
+  return pino({ level, base: { program } }, destination({ dest: 2, sync: true }));
+}
+
+/** For tests of parts whose log is not what is tested. */
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,0 +1,79 @@
+/**
+ * Which pages and questions there are for these answers, and in which order. Kit and collector call the same code, so
+ * that what was asked and what may be stored never differ.
+ */
+import type { Answers, Form, Page, Question } from '../protocol/form.ts';
+import { evaluate, holds, type SiteFacts } from './evaluate.ts';
+
+/** Questions a visitor sees: everything but calculations. */
+export const isAsked = (question: Question): boolean => question.type !== 'calculate';
+
+export function findQuestion(form: Form, name: string): Question | undefined {
+  return form.questions.find((question) => question.name === name);
+}
+
+export function isRelevant(question: Question, answers: Answers, site: SiteFacts): boolean {
+  return question.relevant === undefined || holds(question.relevant, answers, site);
+}
+
+/** The questions of a page that are to be shown now, in the page's order. */
+export function relevantQuestions(form: Form, page: Page, answers: Answers, site: SiteFacts): Question[] {
+  return page.questions
+    .map((name) => findQuestion(form, name))
+    .filter((question) => question !== undefined)
+    .filter((question) => isAsked(question) && isRelevant(question, answers, site));
+}
+
+/** The pages with at least one question to show, in order. */
+export function relevantPages(form: Form, answers: Answers, site: SiteFacts): Page[] {
+  return form.pages.filter((page) => relevantQuestions(form, page, answers, site).length > 0);
+}
+
+export type Step =
+  | { readonly kind: 'page'; readonly page: Page }
+  /** The main part is done; the rest is offered. */
+  | { readonly kind: 'offer' }
+  | { readonly kind: 'end' };
+
+/** Where a visitor goes on who has done these pages. A page that became irrelevant counts as done. */
+export function nextStep(
+  form: Form,
+  answers: Answers,
+  pagesDone: readonly string[],
+  wantsMore: boolean,
+  site: SiteFacts,
+): Step {
+  const pages = relevantPages(form, answers, site);
+  const next = pages.find((page) => !pagesDone.includes(page.name));
+  if (!next) return { kind: 'end' };
+  if (form.offer_after !== undefined && !wantsMore && isBehindOffer(form, next.name))
+    return { kind: 'offer' };
+  return { kind: 'page', page: next };
+}
+
+/** Whether this page belongs to the part that is only asked on request. */
+export function isBehindOffer(form: Form, page: string): boolean {
+  const names = form.pages.map(({ name }) => name);
+  return form.offer_after !== undefined && names.indexOf(page) > names.indexOf(form.offer_after);
+}
+
+/** Answers without those that are no longer relevant, and with the calculations of the form. */
+export function settle(form: Form, answers: Answers, site: SiteFacts): Answers {
+  const kept: Record<string, Answers[string]> = {};
+  for (const question of form.questions) {
+    if (!isRelevant(question, kept, site)) continue;
+    if (question.type === 'calculate') {
+      const value = question.calculation === undefined ? '' : evaluate(question.calculation, kept, site);
+      if (typeof value === 'number' || (typeof value === 'string' && value !== ''))
+        kept[question.name] = value;
+    } else if (Object.hasOwn(answers, question.name)) {
+      kept[question.name] = answers[question.name] ?? null;
+    }
+  }
+  return kept;
+}
+
+/** The closing page: the first ending whose condition holds, else the ordinary one. */
+export function endingOf(form: Form, answers: Answers, site: SiteFacts): 'thanks' | 'children' {
+  return form.endings?.find(({ when }) => holds(when, answers, site))?.page ?? 'thanks';
+}
