@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bundle, bundleHash, encodeBundle, noHash } from '../../src/protocol/bundle.ts';
 import { type Binding, keyRing, publicKeyOf, sealEnvelope } from '../../src/protocol/envelope.ts';
-import { fromHex, toHex } from '../../src/protocol/ids.ts';
+import { toHex } from '../../src/protocol/ids.ts';
 import { encodeReceipt, type Receipt } from '../../src/protocol/receipt.ts';
 import { signerFromSeed } from '../../src/protocol/signing.ts';
 

@@ -68,14 +68,17 @@ function writeAnswer(bits: BitWriter, question: Question, answer: Exclude<Answer
   const choices = question.choices ?? [];
   switch (question.type) {
     case 'select_one':
-      return writeChoice(bits, question, String(answer));
+      writeChoice(bits, question, String(answer));
+      return;
     case 'select_multiple':
       for (const { name } of choices) bits.write(Array.isArray(answer) && answer.includes(name) ? 1 : 0, 1);
       return;
     case 'select_one_from_file': {
       const isOwn = choices.some(({ name }) => name === answer);
       bits.write(isOwn ? 1 : 0, 1);
-      return isOwn ? writeChoice(bits, question, String(answer)) : writeCode(bits, String(answer));
+      if (isOwn) writeChoice(bits, question, String(answer));
+      else writeCode(bits, String(answer));
+      return;
     }
     case 'integer': {
       const magnitude = Math.abs(Number(answer));

@@ -12,6 +12,7 @@ export interface BundleRow {
 
 export interface BundlesTable {
   insert(row: BundleRow): void;
+  find(number: number): BundleRow | undefined;
   findLast(): BundleRow | undefined;
   /** Built and not yet covered, the oldest first. */
   findFirstUnreceived(): BundleRow | undefined;
@@ -27,6 +28,7 @@ export function bundlesTable(database: Sqlite): BundlesTable {
   const insert = database.prepare(
     'INSERT INTO bundles (number, hash, first_seq, last_seq, bytes) VALUES (:number, :hash, :firstSeq, :lastSeq, :bytes)',
   );
+  const one = database.prepare<[number], BundleRow>(`SELECT ${columns}, bytes FROM bundles WHERE number = ?`);
   const last = database.prepare<[], BundleRow>(
     `SELECT ${columns}, bytes FROM bundles ORDER BY number DESC LIMIT 1`,
   );
@@ -40,6 +42,7 @@ export function bundlesTable(database: Sqlite): BundlesTable {
   const received = database.prepare('UPDATE bundles SET bytes = NULL WHERE number = ?');
   return {
     insert: (row) => void insert.run(row),
+    find: (number) => one.get(number),
     findLast: () => last.get(),
     findFirstUnreceived: () => first.get(),
     listUnreceived: () => open.all(),

@@ -1,0 +1,142 @@
+/** The intake: what was acknowledged is on the disk, sealed, once; what was deleted is gone. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { abandonLeftOver } from '../../src/kit/intake/visits.ts';
+import type { OutboxRow } from '../../src/kit/store/outbox-table.ts';
+import type { VisitRow } from '../../src/kit/store/visits-table.ts';
+import { type KitParts, makeKitParts } from '../support/kit-parts.ts';
+
+let kit: KitParts;
+beforeEach(async () => {
+  kit = await makeKitParts();
+});
+afterEach(() => kit.remove());
+
+const queued = (): OutboxRow[] => kit.store.submissions.outbox.listRunFrom(1, 100);
+const phone = 'handle-1';
+const answerMain = async (handle = phone) => {
+  kit.visits.begin(handle, 'es');
+  await kit.visits.answer(handle, 'age_group', { age_group: '25_59' });
+  await kit.visits.answer(handle, 'sex', { sex: 'f' });
+};
+
+describe('a visit', () => {
+  it('stores nothing before the first answer', async () => {
+    kit.visits.begin(phone, 'es');
+    expect(kit.store.submissions.visits.count()).toBe(0);
+    await kit.visits.stop(phone);
+    expect(queued()).toEqual([]);
+  });
+
+  it('has each answer sealed in its one row when the answer is acknowledged', async () => {
+    kit.visits.begin(phone, 'fr');
+    await kit.visits.answer(phone, 'age_group', { age_group: '18_24' });
+    const [first] = kit.store.submissions.visits.list();
+    expect((await kit.open(first as VisitRow)).decoded).toEqual({ age_group: '18_24' });
+    await kit.visits.answer(phone, 'sex', { sex: null });
+    const rows = kit.store.submissions.visits.list();
+    expect(rows).toHaveLength(1);
+    const opened = await kit.open(rows[0] as VisitRow);
+    expect(opened).toMatchObject({
+      decoded: { age_group: '18_24', sex: null },
+      isComplete: false,
+      language: 'fr',
+    });
+  });
+
+  it('that is stopped enters the outbox as abandoned, with what was answered', async () => {
+    await answerMain();
+    expect((await kit.visits.stop(phone))?.state).toBe('stopped');
+    const [record, ...others] = queued();
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ seq: 1, kind: 'submission', bundleNumber: null });
+    const opened = await kit.open(record as OutboxRow);
+    expect(opened).toMatchObject({ isComplete: false, decoded: { age_group: '25_59', sex: 'f' } });
+    expect(kit.store.submissions.visits.count()).toBe(0);
+  });
+
+  it('that ends is complete, and a double tap, a reload or a second tab adds nothing', async () => {
+    kit.visits.begin(phone, 'es');
+    const taps = [1, 2, 3].map(() => kit.visits.answer(phone, 'age_group', { age_group: 'under18' }));
+    const visits = await Promise.all(taps);
+    expect(visits.map((visit) => visit?.state)).toEqual(['complete', 'complete', 'complete']);
+    expect(kit.visits.begin(phone, 'es').state).toBe('complete');
+    await kit.visits.answer(phone, 'sex', { sex: 'm' });
+    await kit.visits.finish(phone);
+    await kit.visits.stop(phone);
+    expect(queued()).toHaveLength(1);
+    const opened = await kit.open(queued()[0] as OutboxRow);
+    expect(opened).toMatchObject({ isComplete: true, decoded: { age_group: 'under18' } });
+  });
+
+  it('keeps in memory, once ended, only what decides the closing page', async () => {
+    await answerMain();
+    const visit = await kit.visits.finish(phone);
+    expect(visit?.answers).toEqual({ age_group: '25_59' });
+  });
+
+  it('idle for ten minutes is abandoned; then the phone begins anew', async () => {
+    await answerMain();
+    kit.time.ms = 599_000;
+    await kit.visits.sweep();
+    expect(queued()).toHaveLength(0);
+    kit.time.ms = 601_000;
+    await kit.visits.sweep();
+    expect(queued()).toHaveLength(1);
+    expect(kit.visits.find(phone)).toBeUndefined();
+    expect(kit.visits.begin(phone, 'es').state).toBe('open');
+  });
+
+  it('found unfinished after a power cut becomes abandoned, with every acknowledged answer', async () => {
+    await answerMain();
+    kit.cut();
+    kit = await makeKitParts({ folder: kit.folder, bootNumber: 2 });
+    expect(await abandonLeftOver(kit.store.submissions)).toBe(1);
+    const opened = await kit.open(queued()[0] as OutboxRow);
+    expect(opened.decoded).toEqual({ age_group: '25_59', sex: 'f' });
+    expect(await abandonLeftOver(kit.store.submissions)).toBe(0);
+  });
+
+  it('keeps nothing of an answer that could not be stored, and takes it when there is room again', async () => {
+    await answerMain();
+    const { commits } = kit.store.submissions;
+    const full = () => Promise.reject(Object.assign(new Error('full'), { code: 'storage_full' }));
+    const write = commits.write;
+    Object.assign(commits, { write: full });
+    await expect(kit.visits.answer(phone, 'nationality', { nationality: 'COL' })).rejects.toThrow('full');
+    expect(kit.visits.find(phone)?.answers).not.toHaveProperty('nationality');
+    Object.assign(commits, { write });
+    const visit = await kit.visits.answer(phone, 'nationality', { nationality: 'COL' });
+    expect(visit?.answers).toMatchObject({ age_group: '25_59', sex: 'f', nationality: 'COL' });
+  });
+});
+
+describe('"delete what I answered"', () => {
+  it('during the form removes the row', async () => {
+    await answerMain();
+    expect((await kit.visits.remove(phone))?.state).toBe('removed');
+    expect(kit.store.submissions.visits.count()).toBe(0);
+    expect(queued()).toEqual([]);
+  });
+
+  it('after the form, before a bundle, leaves a void place and no envelope', async () => {
+    await answerMain();
+    await kit.visits.stop(phone);
+    await kit.visits.remove(phone);
+    expect(queued()).toMatchObject([{ seq: 1, kind: 'void' }]);
+    expect(queued()[0]?.envelope).toHaveLength(0);
+  });
+
+  it('after a bundle took it queues a withdrawal', async () => {
+    await answerMain();
+    await kit.visits.stop(phone);
+    kit.store.submissions.outbox.markBundled(1, 1, 1);
+    await kit.visits.remove(phone);
+    expect(kit.store.submissions.outbox.findNextWaiting()).toMatchObject({ seq: 2, kind: 'withdrawal' });
+  });
+
+  it('lets the phone answer anew', async () => {
+    await answerMain();
+    await kit.visits.remove(phone);
+    expect(kit.visits.begin(phone, 'en')).toMatchObject({ state: 'open', answers: {}, language: 'en' });
+  });
+});

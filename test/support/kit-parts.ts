@@ -1,0 +1,100 @@
+/** The kit's store and intake as the kit builds them, in a folder of their own, with keys that can open what they seal. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSealer, type Sealer } from '../../src/kit/intake/sealer.ts';
+import { createVisits, type RunningVisits } from '../../src/kit/intake/visits.ts';
+import { openStore, type Store } from '../../src/kit/store/open-store.ts';
+import type { OutboxRecord } from '../../src/kit/store/outbox-table.ts';
+import { defaultContentFolder, loadDemonstrationSites, loadForms } from '../../src/platform/content.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { type KeyRing, keyRing, openEnvelope, openingKey, publicKeyOf } from '../../src/protocol/envelope.ts';
+import { type Answers, type Form, formRef } from '../../src/protocol/form.ts';
+import { systemRandom } from '../../src/protocol/ids.ts';
+import { decodeSubmission, type SubmissionRecord } from '../../src/protocol/records.ts';
+import type { Site } from '../../src/protocol/site.ts';
+import { compressionDictionary } from '../../src/survey/dictionary.ts';
+import { decodeAnswers } from '../../src/survey/encode-answers.ts';
+
+export const testKitId = '0102030405060708';
+const operations = new Uint8Array(randomBytes(32));
+
+export interface KitParts {
+  readonly folder: string;
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly visits: RunningVisits;
+  readonly form: Form;
+  readonly site: Site;
+  /** Moved by the test. */
+  readonly time: { ms: number };
+  open(record: Omit<OutboxRecord, 'kind'>): Promise<SubmissionRecord & { readonly decoded: Answers }>;
+  /** Ends without closing in order, as a power cut would leave the files; the same folder can be opened again. */
+  cut(): void;
+  remove(): void;
+}
+
+export const coreForm = (): Form => {
+  const [form] = loadForms(defaultContentFolder());
+  if (!form) throw new Error('no form in portal/content');
+  return form;
+};
+
+export interface KitPartsOptions {
+  readonly folder?: string;
+  readonly form?: Form;
+  readonly idleMs?: number;
+  readonly bootNumber?: number;
+}
+
+export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitParts> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'dtm-kit-'));
+  const form = options.form ?? coreForm();
+  const [site] = loadDemonstrationSites();
+  if (!site) throw new Error('no demonstration site');
+  const store = openStore({ folder, random: systemRandom });
+  const ring: KeyRing = await keyRing([publicKeyOf(operations), publicKeyOf(new Uint8Array(32).fill(2))]);
+  const incarnation = () => store.submissions.incarnation();
+  const sealer = createSealer({ ring, kitId: testKitId, incarnation, random: systemRandom });
+  const time = { ms: 0 };
+  const visits = createVisits({
+    submissions: store.submissions,
+    sealer,
+    form,
+    formRef: formRef(form),
+    site,
+    round: 1,
+    bootTime: () => ({ bootNumber: options.bootNumber ?? 1, bootId: 'aabbccdd', msSinceBoot: time.ms }),
+    random: systemRandom,
+    idleMs: options.idleMs ?? 600_000,
+    log: silentLog,
+    onQueued: () => undefined,
+  });
+  const key = await openingKey(operations);
+  return {
+    folder,
+    store,
+    sealer,
+    visits,
+    form,
+    site,
+    time,
+    open: async (record) => {
+      const binding = {
+        ...record,
+        kind: 'submission' as const,
+        kitId: testKitId,
+        incarnation: record.sealedUnder,
+      };
+      const bytes = await openEnvelope(record.envelope, binding, key);
+      const submission = decodeSubmission(bytes, compressionDictionary(form));
+      return { ...submission, decoded: decodeAnswers(form, submission.answers) };
+    },
+    cut: () => store.close(),
+    remove: () => {
+      store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
