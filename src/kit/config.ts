@@ -10,7 +10,9 @@ const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
 const ms = (standard: number) => z.int().min(1).max(86_400_000).default(standard).meta({ example: standard });
 
-const visitor = z.strictObject({
+const everyAddress = ['0.0.0.0', '::'];
+
+const visitorKeys = z.strictObject({
   host: host.default('127.0.0.1').meta({ example: '10.20.0.1' }),
   port: port.default(8080).meta({ example: 80 }),
   /** How phones name the portal, when it is not `http://host:port`. */
@@ -23,6 +25,17 @@ const visitor = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .meta({ example: ['wifi.dtm', '10.20.0.1'] }),
+});
+
+const visitor = visitorKeys.superRefine(({ host, public_url }, context) => {
+  // Phones are sent to this address: "every address" is none that a phone could open.
+  if (everyAddress.includes(host) && public_url === undefined)
+    context.addIssue({
+      code: 'custom',
+      path: ['public_url'],
+      message: 'needed with this host',
+      input: undefined,
+    });
 });
 
 const field = z.strictObject({

@@ -4,7 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { defaultContentFolder, loadForms, loadLists, loadPhrases, type PhraseTables } from '../platform/content.ts';
+import {
+  defaultContentFolder,
+  loadForms,
+  loadLists,
+  loadPhrases,
+  type PhraseTables,
+} from '../platform/content.ts';
 import { type Enrolment, enrolmentSchema } from '../protocol/enrolment.ts';
 import { type KeyRing, keyRing } from '../protocol/envelope.ts';
 import { type Form, type FormRef, formRef, type Lists } from '../protocol/form.ts';
@@ -61,6 +67,7 @@ function newestForm(forms: readonly Form[], folder: string): Form {
   const form = forms.at(-1);
   const other = forms.find(({ name }) => name !== form?.name);
   if (!form) throw new Problem('bad_config', `content_dir: ${folder} holds no form`);
-  if (other) throw new Problem('bad_config', `content_dir: ${folder} holds more than one form: ${other.name}`);
+  if (other)
+    throw new Problem('bad_config', `content_dir: ${folder} holds more than one form: ${other.name}`);
   return form;
 }

@@ -10,14 +10,7 @@
  * The key id is the first 4 bytes of SHA-256 over all recipients' public keys. The associated data bind version,
  * suite, key id, n, and what the record is. What is sealed is padded: its length on the wire says nothing.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  type webcrypto,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import * as HPKE from 'hpke';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { FormRef } from './form.ts';
@@ -55,13 +48,21 @@ export interface Binding {
   readonly formRef: FormRef;
 }
 
+export const suite = new HPKE.CipherSuite(
+  HPKE.KEM_DHKEM_X25519_HKDF_SHA256,
+  HPKE.KDF_HKDF_SHA256,
+  HPKE.AEAD_AES_128_GCM,
+);
+
+type SuiteKey = Awaited<ReturnType<typeof suite.DeserializePublicKey>>;
+
 export interface KeyRing {
   readonly keyId: Uint8Array;
-  readonly recipients: readonly { readonly publicKey: webcrypto.CryptoKey }[];
+  readonly recipients: readonly { readonly publicKey: SuiteKey }[];
 }
 
 export interface OpeningKey {
-  readonly pair: HPKE.KeyPair<webcrypto.CryptoKey>;
+  readonly pair: HPKE.KeyPair<SuiteKey>;
 }
 
 const version = 1;
@@ -75,12 +76,6 @@ const maxRecipients = 4;
 const padTo = 64;
 /** Far above any record: 16 KiB of text answers. */
 const maxSealedBytes = 32 * 1024;
-
-export const suite = new HPKE.CipherSuite(
-  HPKE.KEM_DHKEM_X25519_HKDF_SHA256,
-  HPKE.KDF_HKDF_SHA256,
-  HPKE.AEAD_AES_128_GCM,
-);
 
 /** @param publicKeys raw X25519 keys, 32 bytes each, operations first. */
 export async function keyRing(publicKeys: readonly Uint8Array[]): Promise<KeyRing> {

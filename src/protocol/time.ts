@@ -12,7 +12,7 @@ export interface Interval {
 }
 
 /** A crystal without temperature control is right to 100 ppm. */
-const driftPerMs = 100e-6;
+export const driftPerMs = 100e-6;
 
 /**
  * @param event when it happened, in the kit's own count

@@ -56,7 +56,8 @@ async function look(folder: string): Promise<MachineSample> {
     kitMemoryMb: whole(process.memoryUsage.rss() / mb),
     diskFreeMb: disk ? whole((disk.bavail * disk.bsize) / mb) : null,
     // As df counts: what only root may still use is not free.
-    diskUsedPercent: disk && taken !== undefined ? whole((100 * taken) / Math.max(taken + disk.bavail, 1)) : null,
+    diskUsedPercent:
+      disk && taken !== undefined ? whole((100 * taken) / Math.max(taken + disk.bavail, 1)) : null,
     uptimeSeconds: time ? whole(time.uptime) : null,
   };
 }

@@ -43,6 +43,7 @@ export interface OutboxTable {
   /** Records not yet covered by a receipt. */
   countUnreceived(): number;
   countWaiting(): number;
+  countSubmissionsAfter(seq: number): number;
   maxSeq(): number;
   markBundled(firstSeq: number, lastSeq: number, bundleNumber: number): void;
   /** @param receivedUtcMs the receipt's server time. */
@@ -70,6 +71,9 @@ export function outboxTable(database: Sqlite): OutboxTable {
   );
   const unreceived = database.prepare('SELECT count(*) FROM outbox WHERE received_utc_ms IS NULL').pluck();
   const waiting = database.prepare('SELECT count(*) FROM outbox WHERE bundle_number IS NULL').pluck();
+  const submissionsAfter = database
+    .prepare<[number], number>("SELECT count(*) FROM outbox WHERE seq > ? AND kind = 'submission'")
+    .pluck();
   const max = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").pluck();
   const bundled = database.prepare(
     'UPDATE outbox SET bundle_number = ? WHERE seq BETWEEN ? AND ? AND bundle_number IS NULL',
@@ -95,6 +99,7 @@ export function outboxTable(database: Sqlite): OutboxTable {
     },
     countUnreceived: () => unreceived.get() as number,
     countWaiting: () => waiting.get() as number,
+    countSubmissionsAfter: (seq) => submissionsAfter.get(seq) as number,
     maxSeq: () => (max.get() as number | undefined) ?? 0,
     markBundled: (first, last, number) => void bundled.run(number, first, last),
     markReceived: (first, last, utcMs) => void received.run(utcMs, first, last),

@@ -1,3 +1,4 @@
+/** The ceiling's steps and the evenness of the wait below it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { backoffMs } from './backoff.ts';
@@ -17,9 +18,13 @@ test('the wait is spread evenly from nothing up to the ceiling', () => {
 
 test('the wait is never negative and never above the longest', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1e9 }), fc.double({ min: 0, max: almostOne, noNaN: true }), (n, f) => {
-      const ms = backoffMs(n, limits, f);
-      return Number.isInteger(ms) && ms >= 0 && ms <= limits.maxMs;
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 1e9 }),
+      fc.double({ min: 0, max: almostOne, noNaN: true }),
+      (n, f) => {
+        const ms = backoffMs(n, limits, f);
+        return Number.isInteger(ms) && ms >= 0 && ms <= limits.maxMs;
+      },
+    ),
   );
 });

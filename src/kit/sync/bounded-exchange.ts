@@ -49,7 +49,16 @@ interface Attempt {
   readonly wasReused: boolean;
 }
 
-function once({ agent, url, method, headers, body, maxAnswerBytes, limits, signal }: Exchange): Promise<Attempt> {
+function once({
+  agent,
+  url,
+  method,
+  headers,
+  body,
+  maxAnswerBytes,
+  limits,
+  signal,
+}: Exchange): Promise<Attempt> {
   return new Promise((resolve) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const options = { agent, method, headers, maxHeaderSize: maxHeaderBytes, timeout: limits.idleTimeoutMs };
@@ -81,7 +90,11 @@ function once({ agent, url, method, headers, body, maxAnswerBytes, limits, signa
   });
 }
 
-function readAnswer(response: IncomingMessage, maxBytes: number, finish: (result: ExchangeResult) => void): void {
+function readAnswer(
+  response: IncomingMessage,
+  maxBytes: number,
+  finish: (result: ExchangeResult) => void,
+): void {
   const parts: Buffer[] = [];
   let size = 0;
   response.on('data', (part: Buffer) => {

@@ -30,7 +30,10 @@ export function judgeReceipt(
   if (head && head.hash !== headHash)
     return { kind: 'restored_file', detail: `the collector holds another bundle ${headNumber}` };
   if (lastHeld > own.maxSeq)
-    return { kind: 'restored_file', detail: `the collector holds record ${lastHeld}, here are ${own.maxSeq}` };
+    return {
+      kind: 'restored_file',
+      detail: `the collector holds record ${lastHeld}, here are ${own.maxSeq}`,
+    };
   for (let seq = sent.firstSeq; seq <= sent.lastSeq; seq++)
     if (!covers(receipt, seq)) return { kind: 'leaves_out_sent' };
   return { kind: 'covers_sent' };

@@ -3,7 +3,7 @@
  * receipt covers it. Whatever goes wrong changes nothing but the delay. What must stay true: a receipt is applied only
  * after it was judged, in one commit; nothing leaves the outbox here.
  */
-import type { Log } from '../../platform/log.ts';
+import { failureFields, type Log } from '../../platform/log.ts';
 import type { RandomBytes } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { BundleRow } from '../store/bundles-table.ts';
@@ -80,7 +80,10 @@ export function createSyncLoop(parts: SyncParts): SyncLoop {
       // Told first: twice is better than never.
       incidents.insert({ code: 'restored_card', detail: judgement.detail });
       await store.commits.write(() => store.beginIncarnation(random));
-      log.warn({ reason: judgement.detail }, 'this file is older than what the collector has: it begins anew');
+      log.warn(
+        { reason: judgement.detail },
+        'this file is older than what the collector has: it begins anew',
+      );
       return { kind: 'failed', code: 'restored_card' };
     }
     await store.commits.write(() => store.applyReceipt(receipt));
@@ -113,7 +116,7 @@ export function createSyncLoop(parts: SyncParts): SyncLoop {
     let failures = 0;
     while (!isStopped) {
       const outcome = await attempt().catch((error: unknown): Outcome => {
-        log.error({ err: Problem.is(error) ? error.code : error }, 'sync met a problem of this machine');
+        log.error(failureFields(error), 'sync met a problem of this machine');
         return { kind: 'failed', code: Problem.is(error) ? error.code : 'internal' };
       });
       if (isStopped) return;

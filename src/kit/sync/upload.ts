@@ -17,7 +17,10 @@ export type UploadFailure =
   /** The collector, or something before it, said no. `code`: from the collector's problem, or empty. */
   | { readonly kind: 'refused'; readonly status: number; readonly code: string }
   /** Somebody answers in the collector's place, or what it says cannot be trusted. */
-  | { readonly kind: 'garbage'; readonly reason: 'redirect' | 'not_a_receipt' | 'bad_signature' | 'not_for_us' };
+  | {
+      readonly kind: 'garbage';
+      readonly reason: 'redirect' | 'not_a_receipt' | 'bad_signature' | 'not_for_us';
+    };
 
 export interface Received {
   readonly kind: 'received';
@@ -46,7 +49,14 @@ export interface UploaderParts {
   readonly limits: ExchangeLimits;
 }
 
-export function createUploader({ collectorUrl, kitId, collector, random, clock, limits }: UploaderParts): Uploader {
+export function createUploader({
+  collectorUrl,
+  kitId,
+  collector,
+  random,
+  clock,
+  limits,
+}: UploaderParts): Uploader {
   const address = (path: string) => new URL(`${collectorUrl.replace(/\/+$/, '')}${path}`);
   const bundles = address('/api/v1/bundles');
   const health = address('/api/v1/health');
@@ -71,7 +81,8 @@ export function createUploader({ collectorUrl, kitId, collector, random, clock, 
       if (answer.status !== 200) return refusal(answer.status, answer.bytes);
       const receipt = readReceipt(answer.bytes, collector);
       if ('kind' in receipt) return receipt;
-      const isOurs = receipt.kitId === kitId && receipt.incarnation === incarnation && receipt.nonce === nonce;
+      const isOurs =
+        receipt.kitId === kitId && receipt.incarnation === incarnation && receipt.nonce === nonce;
       if (!isOurs) return { kind: 'garbage', reason: 'not_for_us' };
       return { kind: 'received', receipt, sentAtMs, answeredAtMs };
     },

@@ -1,0 +1,88 @@
+/** What is true whether or not somebody answers: privacy, the state of the internet, and what to do when something fails. */
+import { DeleteLink, Layout } from './layout.tsx';
+import { duration, linkTo, type PhraseKey, type View } from './view.ts';
+
+const aboutPoints = ['what', 'not', 'answers', 'delete', 'free', 'safety'] as const;
+
+/** @param canDelete there is something to delete. */
+export function AboutPage({ view, canDelete }: { view: View; canDelete: boolean }) {
+  const { say } = view;
+  return (
+    <Layout view={view} title={say('about.title')}>
+      <h1>{say('about.title')}</h1>
+      <ul class="points">
+        {aboutPoints.map((point) => (
+          <li key={point}>
+            <b>{say(`about.${point}_title`)}</b>
+            {say(`about.${point}`)}
+          </li>
+        ))}
+        {(['totals', 'complain'] as const).map((point) => (
+          <li key={point}>
+            <b>{say(`consent.${point}_title`)}</b>
+            {say(`consent.${point}`)}
+          </li>
+        ))}
+      </ul>
+      <div class="row">
+        <a class="quiet" href={linkTo(view, '/children')}>
+          {say('about.children_link')}
+        </a>
+        {canDelete ? <DeleteLink view={view} /> : null}
+      </div>
+    </Layout>
+  );
+}
+
+export function OnlinePage({ view }: { view: View }) {
+  const { say, access } = view;
+  if (access === undefined) return <ReconnectPage view={view} />;
+  const titles: Readonly<Record<typeof access.kind, PhraseKey>> = {
+    granted: 'online.title_granted',
+    captive: 'online.title_captive',
+    expired: 'online.title_expired',
+  };
+  const title = say(titles[access.kind]);
+  return (
+    <Layout view={view} title={title}>
+      <h1>{title}</h1>
+      {access.kind === 'granted' ? (
+        <>
+          <p class="notice">{say('online.left', { time: duration(say, access.secondsRemaining) })}</p>
+          <p>{say('online.granted_text')}</p>
+          <p class="soft">{say('online.address', { address: view.portalAddress })}</p>
+        </>
+      ) : (
+        <p>{say(access.kind === 'expired' ? 'online.expired' : 'online.captive_text')}</p>
+      )}
+      <a class="quiet" href={linkTo(view, '')}>
+        {say('frame.home')}
+      </a>
+    </Layout>
+  );
+}
+
+export function ReconnectPage({ view }: { view: View }) {
+  return <PlainPage view={view} title="reconnect.title" text="reconnect.text" />;
+}
+
+export function ErrorPage({ view, text }: { view: View; text: PhraseKey }) {
+  return <PlainPage view={view} title="error.title" text={text} />;
+}
+
+export function NotFoundPage({ view }: { view: View }) {
+  return <PlainPage view={view} title="not_found.title" text="not_found.text" />;
+}
+
+function PlainPage({ view, title, text }: { view: View; title: PhraseKey; text: PhraseKey }) {
+  const { say } = view;
+  return (
+    <Layout view={view} title={say(title)}>
+      <h1>{say(title)}</h1>
+      <p>{say(text)}</p>
+      <a class="button" href={linkTo(view, '')}>
+        {say('frame.home')}
+      </a>
+    </Layout>
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * One page of the form: what is asked, what was given so far, and what is wrong with it. Works as plain HTML: radio buttons,
+ * checkboxes and numbers, named like their questions; buttons say by `action` what is wanted. A page that comes back because
+ * of a mistake has everything that was given in it.
+ */
+import type { Page, Question } from '../../src/protocol/form.ts';
+import type { AnswerProblem } from '../../src/survey/check.ts';
+import { DeleteLink, Layout } from './layout.tsx';
+import { labelOf } from './list-options.ts';
+import { Field, type FieldState, fieldId } from './question-fields.tsx';
+import { linkTo, type PhraseKey, type View } from './view.ts';
+
+export interface QuestionPageProps {
+  readonly view: View;
+  readonly page: Page;
+  /** The page's questions that are to be shown. */
+  readonly questions: readonly Question[];
+  readonly field: (question: Question) => FieldState;
+  readonly problems: readonly { readonly question: Question; readonly problem: AnswerProblem }[];
+  /** Something else went wrong: the storage is full. */
+  readonly trouble?: PhraseKey | undefined;
+  readonly progress: { readonly n: number; readonly total: number };
+  /** Path of the page before; undefined on the first. */
+  readonly backPath: string | undefined;
+  /** Something was answered. */
+  readonly canDelete: boolean;
+}
+
+export function QuestionPage(props: QuestionPageProps) {
+  const { view, page, questions, field, problems, trouble, progress, backPath, canDelete } = props;
+  const { say, language } = view;
+  const [only] = questions.length === 1 ? questions : [];
+  const title = labelOf(page.title ?? only?.label ?? questions[0]?.label ?? {}, language);
+  const isWrong = problems.length > 0 || trouble !== undefined;
+  return (
+    <Layout view={view} title={isWrong ? say('frame.error_title', { title }) : title}>
+      <div class="step">
+        <span id="progress">{say('question.progress', { n: progress.n, total: progress.total })}</span>
+        <progress value={progress.n} max={progress.total} aria-labelledby="progress" />
+      </div>
+      {isWrong ? <Wrong {...props} /> : null}
+      <form method="post" action={linkTo(view, `/q/${page.name}`)} noValidate>
+        <fieldset class="ask" aria-describedby={only?.hint ? `${fieldId(only)}-hint` : undefined}>
+          <legend>
+            <h1>{title}</h1>
+          </legend>
+          {questions.map((question) => (
+            <Field
+              key={question.name}
+              view={view}
+              question={question}
+              state={field(question)}
+              isOnly={question === only}
+            />
+          ))}
+        </fieldset>
+        <button class="button main" type="submit" name="action" value="next" data-action="next">
+          {say('question.next')}
+        </button>
+        <div class="row">
+          {backPath === undefined ? null : (
+            <a class="quiet" href={linkTo(view, backPath)} data-action="back">
+              {say('question.back')}
+            </a>
+          )}
+          <button class="quiet" type="submit" name="action" value="skip" data-action="skip">
+            {say('question.skip')}
+          </button>
+          <button
+            class="quiet"
+            type="submit"
+            formaction={linkTo(view, '/stop')}
+            name="action"
+            value="stop"
+            data-action="stop"
+          >
+            {say('question.stop')}
+          </button>
+        </div>
+      </form>
+      {canDelete ? (
+        <div class="foot">
+          <DeleteLink view={view} />
+        </div>
+      ) : null}
+    </Layout>
+  );
+}
+
+function Wrong({ view, problems, trouble }: QuestionPageProps) {
+  const { say } = view;
+  return (
+    <div class="notice error" role="alert">
+      {trouble ? <p>{say(trouble)}</p> : <h2>{say('problem.heading')}</h2>}
+      {problems.map(({ question, problem }) => (
+        <p key={question.name}>
+          <a href={`#${fieldId(question)}`}>{problemText(view, question, problem)}</a>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+export function problemText({ say, language }: View, question: Question, problem: AnswerProblem): string {
+  const exclusive = question.choices?.find((choice) => choice.exclusive);
+  return say(`problem.${problem}`, {
+    question: labelOf(question.label, language),
+    choice: exclusive ? labelOf(exclusive.label, language) : '',
+    min: question.min ?? '',
+    max: question.max_selected ?? question.max_length ?? question.max ?? '',
+  });
+}

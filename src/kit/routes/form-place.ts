@@ -1,0 +1,46 @@
+/**
+ * Where a visit is, as a path without its language; and which pages of the form it may open. Pure: the order itself is the
+ * survey's.
+ */
+import type { Page } from '../../protocol/form.ts';
+import type { SiteFacts } from '../../survey/evaluate.ts';
+import { endingOf, nextStep, relevantPages } from '../../survey/order.ts';
+import type { Visit } from '../intake/visit.ts';
+
+/** '' is the home page: there is no visit. */
+export function pathOf(visit: Visit | undefined, site: SiteFacts): string {
+  switch (visit?.state) {
+    case undefined:
+      return '';
+    case 'stopped':
+      return '/stopped';
+    case 'removed':
+      return '/deleted';
+    case 'complete':
+      return endingOf(visit.form, visit.answers, site) === 'children' ? '/children' : '/thanks';
+    case 'open':
+      return openPath(visit, site);
+  }
+}
+
+function openPath({ form, answers, pagesDone, wantsMore }: Visit, site: SiteFacts): string {
+  const step = nextStep(form, answers, pagesDone, wantsMore, site);
+  // The intake ends a visit with its last answer; an open one always has a page or the offer before it.
+  return step.kind === 'page' ? `/q/${step.page.name}` : '/more';
+}
+
+/** Where a visitor goes on who has just given `page`: the page behind it if that was given before, else the visit's place. */
+export function pathAfter(visit: Visit, page: Page, site: SiteFacts): string {
+  const pages = relevantPages(visit.form, visit.answers, site);
+  const following = pages[pages.findIndex(({ name }) => name === page.name) + 1];
+  const isReview = visit.state === 'open' && following && visit.pagesDone.includes(following.name);
+  return isReview ? `/q/${following.name}` : pathOf(visit, site);
+}
+
+/** The page of that name if the visit is open and has come to it: given before, or next. */
+export function openPage(visit: Visit | undefined, name: string, site: SiteFacts): Page | undefined {
+  if (visit?.state !== 'open') return undefined;
+  const page = relevantPages(visit.form, visit.answers, site).find((candidate) => candidate.name === name);
+  const isReached = visit.pagesDone.includes(name) || openPath(visit, site) === `/q/${name}`;
+  return isReached ? page : undefined;
+}

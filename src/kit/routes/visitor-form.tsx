@@ -1,0 +1,155 @@
+/**
+ * The paths of the form: consent, questions, offer, endings. A page is shown and taken only when the visit has come to it;
+ * anything stale (a second tab, a reload, a double tap, a restart of the kit) is led to where the visit is. A POST that keeps
+ * something answers 303; one that keeps nothing (a search, a mistake) answers with the page and everything that was given.
+ */
+import { Hono } from 'hono';
+import {
+  ChildrenPage,
+  DeletedPage,
+  DeletePage,
+  OfferPage,
+  StoppedPage,
+  ThanksPage,
+} from '../../../portal/visitor/closing-pages.tsx';
+import { ConsentPage } from '../../../portal/visitor/opening-pages.tsx';
+import { QuestionPage } from '../../../portal/visitor/question-page.tsx';
+import { linkTo, type PhraseKey } from '../../../portal/visitor/view.ts';
+import { Problem } from '../../protocol/problems.ts';
+import { isBehindOffer, relevantPages } from '../../survey/order.ts';
+import type { Visit } from '../intake/visit.ts';
+import { openPage, pathAfter, pathOf } from './form-place.ts';
+import { fieldsOfAnswers, judgeFields, questionProps } from './question-state.ts';
+import { meetVisitor, readFields, type VisitorBindings, type VisitorOptions } from './visitor-request.ts';
+import { seeOther, sendPage } from './visitor-response.ts';
+
+export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBindings }> {
+  const { visits, form, site } = options;
+  const app = new Hono<{ Bindings: VisitorBindings }>();
+  const placeOf = (visit: Visit | undefined): string => pathOf(visit, site);
+
+  app.get('/consent', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    if (visit && visit.state !== 'removed') return seeOther(linkTo(view, placeOf(visit)));
+    return sendPage(c, <ConsentPage view={view} />);
+  });
+
+  app.post('/consent', async (c) => {
+    const { view, handle, visit } = await meetVisitor(c, options);
+    const isYes = (await readFields(c)).get('consent') === 'yes';
+    if (handle === undefined) return seeOther(linkTo(view, isYes ? '/reconnect' : '/declined'));
+    if (isYes) return seeOther(linkTo(view, placeOf(visits.begin(handle, view.language))));
+    // "No" from a page that was left open, with answers given since: it ends the visit.
+    if (visit?.state === 'open') return seeOther(linkTo(view, placeOf(await visits.stop(handle))));
+    return seeOther(linkTo(view, '/declined'));
+  });
+
+  app.get('/form', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    return seeOther(linkTo(view, placeOf(visit)));
+  });
+
+  app.get('/q/:page', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    const page = openPage(visit, c.req.param('page'), site);
+    if (!visit || !page) return seeOther(linkTo(view, placeOf(visit)));
+    const fields = fieldsOfAnswers(visit, page, site);
+    return sendPage(c, <QuestionPage {...questionProps(options, { view, visit, page, fields })} />);
+  });
+
+  app.post('/q/:page', async (c) => {
+    const { view, handle, visit } = await meetVisitor(c, options);
+    const fields = await readFields(c);
+    const page = openPage(visit, c.req.param('page'), site);
+    if (handle === undefined || !visit || !page) return seeOther(linkTo(view, placeOf(visit)));
+    const at = { view, visit, page, fields };
+    const judged = judgeFields(options, at);
+    if (judged.kind === 'search')
+      return sendPage(c, <QuestionPage {...questionProps(options, { ...at, isSearch: true })} />);
+    if (judged.kind === 'invalid')
+      return sendPage(
+        c,
+        <QuestionPage {...questionProps(options, { ...at, problems: judged.problems })} />,
+        // RFC 9110 §15.5.21: understood, but not to be kept as it is.
+        422,
+      );
+    try {
+      const after = await visits.answer(handle, page.name, judged.answers);
+      return seeOther(linkTo(view, after ? pathAfter(after, page, site) : ''));
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (!trouble || !Problem.is(error)) throw error;
+      return sendPage(c, <QuestionPage {...questionProps(options, { ...at, trouble })} />, error.status);
+    }
+  });
+
+  app.get('/more', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    const place = placeOf(visit);
+    if (!visit || place !== '/more') return seeOther(linkTo(view, place));
+    const left = relevantPages(form, visit.answers, site).filter(({ name }) =>
+      isBehindOffer(form, name),
+    ).length;
+    return sendPage(c, <OfferPage view={view} left={left} />);
+  });
+
+  app.post('/more', async (c) => {
+    const { view, handle, visit } = await meetVisitor(c, options);
+    const isYes = (await readFields(c)).get('more') === 'yes';
+    const place = placeOf(visit);
+    if (handle === undefined || place !== '/more') return seeOther(linkTo(view, place));
+    const after = isYes ? visits.wantMore(handle) : await visits.finish(handle);
+    return seeOther(linkTo(view, placeOf(after)));
+  });
+
+  app.post('/stop', async (c) => {
+    const { view, handle } = await meetVisitor(c, options);
+    const visit = handle === undefined ? undefined : await visits.stop(handle);
+    return seeOther(linkTo(view, placeOf(visit)));
+  });
+
+  app.get('/delete', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    if (!visit || visit.state === 'removed') return seeOther(linkTo(view, placeOf(visit)));
+    return sendPage(c, <DeletePage view={view} />);
+  });
+
+  app.post('/delete', async (c) => {
+    const { view, handle, visit } = await meetVisitor(c, options);
+    const isThere = handle !== undefined && visit !== undefined && visit.state !== 'removed';
+    return seeOther(linkTo(view, placeOf(isThere ? await visits.remove(handle) : visit)));
+  });
+
+  app.get('/thanks', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    const place = placeOf(visit);
+    return place === '/thanks' ? sendPage(c, <ThanksPage view={view} />) : seeOther(linkTo(view, place));
+  });
+
+  app.get('/children', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    return sendPage(c, <ChildrenPage view={view} hasAnswered={placeOf(visit) === '/children'} />);
+  });
+
+  app.get('/stopped', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    const place = placeOf(visit);
+    if (!visit || place !== '/stopped') return seeOther(linkTo(view, place));
+    return sendPage(c, <StoppedPage view={view} isKept={visit.pagesDone.length > 0} />);
+  });
+
+  app.get('/deleted', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    const place = placeOf(visit);
+    return place === '/deleted' ? sendPage(c, <DeletedPage view={view} />) : seeOther(linkTo(view, place));
+  });
+
+  return app;
+}
+
+/** What a visitor is told when an answer could not be kept; undefined: not for lack of storage. */
+function troubleOf(error: unknown): PhraseKey | undefined {
+  if (Problem.is(error, 'storage_full')) return 'error.storage_full';
+  if (Problem.is(error, 'storage_failed') || Problem.is(error, 'busy')) return 'error.storage_failed';
+  return undefined;
+}

@@ -1,0 +1,103 @@
+/**
+ * Who asks, and in which language. A phone is known by its IP address and by nothing else: the gate turns it into a handle, and
+ * neither is ever logged. The language stands in the path, so that no cookie is needed, and in the visit once there is one.
+ */
+import type { Context } from 'hono';
+import { speaker, type View } from '../../../portal/visitor/view.ts';
+import type { PhraseTables } from '../../platform/content.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Form, Lists } from '../../protocol/form.ts';
+import type { Gate, GatePhone, Handle } from '../../protocol/gate.ts';
+import { Problem } from '../../protocol/problems.ts';
+import type { Site } from '../../protocol/site.ts';
+import type { Visit, Visits } from '../intake/visit.ts';
+
+export interface VisitorOptions {
+  readonly visits: Visits;
+  readonly gate: Gate;
+  readonly form: Form;
+  readonly lists: Lists;
+  readonly site: Site;
+  readonly phrases: PhraseTables;
+  /** How long a grant lasts. */
+  readonly sessionSeconds: number;
+  readonly log: Log;
+}
+
+/** The part of @hono/node-server's bindings that is needed; a test can make it. */
+export interface VisitorBindings {
+  readonly incoming: { readonly socket: { readonly remoteAddress?: string | undefined } };
+}
+export type VisitorContext = Context<{ Bindings: VisitorBindings }>;
+
+export interface Visitor {
+  readonly view: View;
+  /** undefined: the gate sees no phone at this address. */
+  readonly handle: Handle | undefined;
+  readonly visit: Visit | undefined;
+}
+
+/** The languages that both the pages and the form speak, in the form's order. */
+export const offeredLanguages = ({ form, phrases }: Pick<VisitorOptions, 'form' | 'phrases'>): string[] =>
+  form.languages.filter((language) => Object.hasOwn(phrases, language));
+
+export async function meetVisitor(c: VisitorContext, options: VisitorOptions): Promise<Visitor> {
+  const languages = offeredLanguages(options);
+  const [, first = ''] = c.req.path.split('/');
+  const isInPath = languages.includes(first);
+  const language = isInPath ? first : preferredLanguage(c.req.header('accept-language'), languages);
+  const phone = await phoneOf(c, options);
+  const known = phone && options.visits.find(phone.handle);
+  const visit =
+    phone && known && isInPath && known.language !== language
+      ? options.visits.setLanguage(phone.handle, language)
+      : known;
+  const sayIn = (code: string) => speaker(options.phrases[code] ?? {});
+  return {
+    handle: phone?.handle,
+    visit,
+    view: {
+      language,
+      languages,
+      say: sayIn(language),
+      sayIn,
+      access: phone?.state,
+      path: isInPath ? c.req.path.slice(1 + language.length) : '',
+      siteName: options.site.name,
+      // One of our own names: the listener lets no other through.
+      portalAddress: new URL(c.req.url).host,
+    },
+  };
+}
+
+/** A gate that fails must not take the pages along: without it the phone is unknown. */
+async function phoneOf(c: VisitorContext, { gate, log }: VisitorOptions): Promise<GatePhone | undefined> {
+  try {
+    return await gate.whoIs(c.env.incoming.socket.remoteAddress ?? '');
+  } catch (error) {
+    log.warn({ code: Problem.is(error) ? error.code : 'gate_silent' }, 'the gate did not answer for a page');
+    return undefined;
+  }
+}
+
+/** RFC 9110 §12.5.4: the highest weight that we have; of equal ones the first. Falls back to the first language. */
+export function preferredLanguage(header: string | undefined, languages: readonly string[]): string {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((range) => {
+      const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+      const weight = parameters.map((text) => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find(Boolean);
+      return { language: tag.split('-')[0] ?? '', weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ language, weight }) => weight > 0 && languages.includes(language))
+    .sort((a, b) => b.weight - a.weight);
+  return wanted[0]?.language ?? languages[0] ?? 'en';
+}
+
+/** The fields of a posted form. Throws `invalid_request` for any other kind of body. */
+export async function readFields(c: VisitorContext): Promise<URLSearchParams> {
+  const type = c.req.header('content-type') ?? 'application/x-www-form-urlencoded';
+  if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded'))
+    throw new Problem('invalid_request', 'the body is not a posted form');
+  return new URLSearchParams(await c.req.text());
+}

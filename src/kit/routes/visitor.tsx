@@ -1,0 +1,138 @@
+/**
+ * What phones get, one table of paths. All state is the visit's and the gate's: no cookie, no storage, no script. What must stay
+ * true: every page has the way online, and the way online asks nothing.
+ *
+ *   /  ─▶ /es ─▶ /es/consent ─▶ /es/q/age_group … ─▶ /es/more ─▶ … ─▶ /es/thanks
+ *                 every page ──▶ POST /es/online ──303──▶ /es/online
+ */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import {
+  AboutPage,
+  ErrorPage,
+  NotFoundPage,
+  OnlinePage,
+  ReconnectPage,
+} from '../../../portal/visitor/information-pages.tsx';
+import {
+  DeclinedPage,
+  HomePage,
+  LanguagePage,
+  type Standing,
+} from '../../../portal/visitor/opening-pages.tsx';
+import { linkTo, type PhraseKey } from '../../../portal/visitor/view.ts';
+import { Problem, type ProblemCode } from '../../protocol/problems.ts';
+import type { VisitState } from '../intake/visit.ts';
+import { formRoutes } from './visitor-form.tsx';
+import {
+  meetVisitor,
+  offeredLanguages,
+  type VisitorBindings,
+  type VisitorOptions,
+} from './visitor-request.ts';
+import { seeOther, sendPage } from './visitor-response.ts';
+
+/** More than the longest answer to the longest page. */
+const maxBodyBytes = 16 * 1024;
+
+export type VisitorApp = Hono<{ Bindings: VisitorBindings }>;
+
+export function visitorApp(options: VisitorOptions): VisitorApp {
+  const { gate, sessionSeconds, log } = options;
+  const app: VisitorApp = new Hono();
+  const inLanguage = `/:language{${offeredLanguages(options).join('|')}}`;
+
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw new Problem('too_large');
+      },
+    }),
+  );
+
+  app.get('/', async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    // Back again: straight to where the visitor was.
+    if (visit?.state === 'open') return seeOther(`/${visit.language}`);
+    return sendPage(c, <LanguagePage view={view} />);
+  });
+
+  app.get(inLanguage, async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    return sendPage(c, <HomePage view={view} standing={visit ? standings[visit.state] : 'new'} />);
+  });
+
+  app.post(`${inLanguage}/online`, async (c) => {
+    const { view, handle } = await meetVisitor(c, options);
+    // Whether it worked the page says: it asks the gate again.
+    if (handle !== undefined) await gate.open(handle, sessionSeconds);
+    return seeOther(linkTo(view, '/online'));
+  });
+
+  app.get(`${inLanguage}/online`, async (c) => {
+    const { view } = await meetVisitor(c, options);
+    return sendPage(c, <OnlinePage view={view} />);
+  });
+
+  app.get(`${inLanguage}/about`, async (c) => {
+    const { view, visit } = await meetVisitor(c, options);
+    return sendPage(
+      c,
+      <AboutPage view={view} canDelete={visit !== undefined && visit.state !== 'removed'} />,
+    );
+  });
+
+  app.get(`${inLanguage}/declined`, async (c) => {
+    const { view } = await meetVisitor(c, options);
+    return sendPage(c, <DeclinedPage view={view} />);
+  });
+
+  app.get(`${inLanguage}/reconnect`, async (c) => {
+    const { view } = await meetVisitor(c, options);
+    return sendPage(c, <ReconnectPage view={view} />);
+  });
+
+  app.route(inLanguage, formRoutes(options));
+
+  app.notFound(async (c) => {
+    const { view } = await meetVisitor(c, options);
+    return sendPage(c, <NotFoundPage view={{ ...view, path: '' }} />, 404);
+  });
+
+  app.onError(async (error, c) => {
+    const problem = Problem.is(error) ? error : undefined;
+    // Not the message: an unexpected error may carry what somebody typed.
+    if (!problem || problem.status >= 500)
+      log.error(
+        { code: problem?.code ?? 'internal', error: error.name, at: framesOf(error) },
+        'a page failed',
+      );
+    const { view } = await meetVisitor(c, options);
+    const text = (problem && errorTexts[problem.code]) ?? 'error.other';
+    return sendPage(c, <ErrorPage view={{ ...view, path: '' }} text={text} />, problem?.status ?? 500);
+  });
+
+  return app;
+}
+
+const standings: Readonly<Record<VisitState, Standing>> = {
+  open: 'open',
+  complete: 'complete',
+  stopped: 'ended',
+  removed: 'new',
+};
+
+const errorTexts: Readonly<Partial<Record<ProblemCode, PhraseKey>>> = {
+  storage_full: 'error.storage_full',
+  storage_failed: 'error.storage_failed',
+  database_damaged: 'error.storage_failed',
+  busy: 'error.storage_failed',
+};
+
+const framesOf = (error: Error): string[] =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 4)
+    .map((line) => line.trim());

@@ -1,0 +1,163 @@
+/**
+ * Everything of the kit that is not HTTP towards phones, wired together: the store, this start's boot, sealing, visits, the
+ * road up, time and health. What must stay true: the last power cut is dealt with before the first visitor is served.
+ */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import { type RandomBytes, toHex } from '../protocol/ids.ts';
+import { Problem } from '../protocol/problems.ts';
+import type { BootTime } from '../protocol/records.ts';
+import type { KitConfig } from './config.ts';
+import type { KitContext } from './context.ts';
+import { type HealthParts, reportHealth } from './health/report-health.ts';
+import { createMachine, type Machine } from './health/sample-machine.ts';
+import { createSealer } from './intake/sealer.ts';
+import { abandonLeftOver, createVisits, type RunningVisits } from './intake/visits.ts';
+import type { Job } from './jobs.ts';
+import { openStore, type Store } from './store/open-store.ts';
+import type { Boot } from './store/state-tables.ts';
+import { deleteExpired } from './sync/retention.ts';
+import { createSyncLoop, type SyncLoop } from './sync/sync-loop.ts';
+import { createTimeKeeper, type TimeKeeper } from './sync/time-keeper.ts';
+import { createUplink, type Uplink } from './sync/uplink.ts';
+import { createUploader } from './sync/upload.ts';
+
+export interface ServiceParts {
+  readonly config: KitConfig;
+  readonly context: KitContext;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  /** This program's. */
+  readonly version: string;
+}
+
+export interface KitServices {
+  readonly store: Store;
+  readonly visits: RunningVisits;
+  readonly sync: SyncLoop;
+  readonly uplink: Uplink;
+  readonly timeKeeper: TimeKeeper;
+  readonly machine: Machine;
+  readonly jobs: readonly Job[];
+  readonly version: string;
+}
+
+/** Throws `bad_config`, `storage_full` or `storage_failed` where the data folder cannot be used. */
+export async function createServices(parts: ServiceParts): Promise<KitServices> {
+  const { config, context, clock, random, log, version } = parts;
+  const { enrolment, ring, signer, collector } = context;
+  makeDataFolder(config.data_dir);
+  const store = openStore({ folder: config.data_dir, random });
+  const { submissions, state } = store;
+  const boot = await beginBoot(store, random);
+  const leftOver = await abandonLeftOver(submissions);
+  log.info(
+    { boot: boot.bootNumber, leftOver, waiting: submissions.outbox.countWaiting() },
+    'the store is open',
+  );
+
+  const bootTime = (): BootTime => ({ ...boot, msSinceBoot: Math.floor(clock.msSinceStart()) });
+  const kitId = enrolment.kit_id;
+  const sealer = createSealer({ ring, kitId, incarnation: submissions.incarnation, random });
+  const onQueued = () => sync.wake();
+
+  const uploader = createUploader({
+    collectorUrl: enrolment.collector_url,
+    kitId,
+    collector,
+    random,
+    clock,
+    limits: {
+      connectTimeoutMs: config.sync.connect_timeout_ms,
+      idleTimeoutMs: config.sync.idle_timeout_ms,
+      deadlineMs: config.sync.deadline_ms,
+    },
+  });
+  const uplink = createUplink({
+    isReachable: uploader.isReachable,
+    onReturn: () => sync.nudge(),
+    intervalMs: config.sync.uplink_check_ms,
+    clock,
+    log,
+  });
+  const { readings, incidents } = state;
+  const timeKeeper = createTimeKeeper({
+    readings,
+    store: submissions,
+    sealer,
+    boot,
+    clock,
+    random,
+    onQueued,
+  });
+  const sync: SyncLoop = createSyncLoop({
+    store: submissions,
+    kitId,
+    signer,
+    incidents,
+    uploader,
+    uplink,
+    timeKeeper,
+    random,
+    log,
+    backoff: { minMs: config.sync.backoff_min_ms, maxMs: config.sync.backoff_max_ms },
+    coalesceMs: config.sync.coalesce_ms,
+  });
+  const visits = createVisits({
+    submissions,
+    sealer,
+    form: context.form,
+    formRef: context.formRef,
+    site: enrolment.site,
+    round: enrolment.round,
+    bootTime,
+    random,
+    idleMs: config.idle_seconds * 1000,
+    log,
+    onQueued,
+  });
+  const machine = createMachine(config.data_dir, clock);
+  const health: HealthParts = {
+    machine,
+    store: submissions,
+    incidents,
+    sealer,
+    bootTime,
+    uplink: () => uplink.state().kind,
+    version,
+    random,
+    onQueued,
+  };
+  const jobs: readonly Job[] = [
+    { name: 'sweep', every: Math.min(30_000, config.idle_seconds * 100), run: () => visits.sweep() },
+    { name: 'health', firstAfterMs: 5000, every: config.health_cron, run: () => reportHealth(health) },
+    {
+      name: 'retention',
+      // A kit that is switched off every evening must come to it as well.
+      firstAfterMs: 60_000,
+      every: 3_600_000,
+      run: () => deleteExpired({ store: submissions, timeKeeper, retentionDays: config.retention_days }),
+    },
+  ];
+  return { store, visits, sync, uplink, timeKeeper, machine, jobs, version };
+}
+
+/** For the kit's own user only. */
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const advice = 'Make it a folder of the user who runs the kit.';
+    throw new Problem('bad_config', `data_dir: ${folder} cannot be written to. ${advice}`, { cause });
+  }
+}
+
+/** One more than any start before, whichever of the two files remembers it. */
+async function beginBoot({ state, submissions }: Store, random: RandomBytes): Promise<Boot> {
+  const boot = state.boots.insert(toHex(random(4)), submissions.lastBootNumber() + 1);
+  await submissions.commits.write(() => submissions.setLastBootNumber(boot.bootNumber));
+  return boot;
+}

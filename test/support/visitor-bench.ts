@@ -1,0 +1,102 @@
+/**
+ * The visitor's pages on the real intake and the fake gate, and phones that use them as a browser without JavaScript does:
+ * by what stands in the page, following redirects.
+ */
+import { createFakeGate } from '../../src/gate/fake-gate.ts';
+import { type VisitorApp, visitorApp } from '../../src/kit/routes/visitor.tsx';
+import type { VisitorOptions } from '../../src/kit/routes/visitor-request.ts';
+import { loadLists, loadPhrases } from '../../src/platform/content.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import type { Gate } from '../../src/protocol/gate.ts';
+import { type FilledIn, findAction, requestOf } from '../../src/simulate/fill-in.ts';
+import { type Page, readPage } from '../../src/simulate/read-page.ts';
+import { type KitParts, makeKitParts } from './kit-parts.ts';
+
+const origin = 'http://wifi.example';
+
+export interface Shown extends Page {
+  readonly path: string;
+  readonly html: string;
+  readonly headers: Headers;
+}
+
+export interface TestPhone {
+  open(path: string, headers?: Record<string, string>): Promise<Shown>;
+  /** Presses what carries this data-action and follows where it leads. */
+  press(page: Page, action: string, filledIn?: FilledIn, language?: string): Promise<Shown>;
+  /** One request, redirects not followed. */
+  send(method: string, path: string, body?: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+export interface VisitorBench {
+  readonly kit: KitParts;
+  readonly gate: Gate;
+  readonly app: VisitorApp;
+  /** Of the gate. */
+  pass(seconds: number): void;
+  phone(ip: string): TestPhone;
+}
+
+export async function makeVisitorBench(change: Partial<VisitorOptions> = {}): Promise<VisitorBench> {
+  const kit = await makeKitParts();
+  let ms = 0;
+  const gate = createFakeGate({ clock: { now: () => ms, msSinceStart: () => ms } });
+  const app = visitorApp({
+    visits: kit.visits,
+    gate,
+    form: kit.form,
+    lists: loadLists(undefined, kit.site.country),
+    site: kit.site,
+    phrases: loadPhrases(),
+    sessionSeconds: 3600,
+    log: silentLog,
+    ...change,
+  });
+  return {
+    kit,
+    gate,
+    app,
+    pass: (seconds) => {
+      ms += seconds * 1000;
+    },
+    phone: (ip) => makePhone(app, ip),
+  };
+}
+
+function makePhone(app: VisitorApp, ip: string): TestPhone {
+  const send: TestPhone['send'] = async (method, path, body, headers = {}) =>
+    app.request(
+      new URL(path, origin).href,
+      {
+        method,
+        headers: { ...(body === undefined ? {} : formType), ...headers },
+        ...(body === undefined ? {} : { body }),
+      },
+      { incoming: { socket: { remoteAddress: ip } } },
+    );
+
+  const follow = async (response: Response, path: string, hops = 0): Promise<Shown> => {
+    const location = response.headers.get('location');
+    if (response.status === 303 && location !== null) {
+      if (hops > 4) throw new Error(`redirects without end at ${path}`);
+      return follow(await send('GET', location), location, hops + 1);
+    }
+    const html = await response.text();
+    const page = readPage(html, new URL(path, origin).href, response.status);
+    return { ...page, path, html, headers: response.headers };
+  };
+
+  return {
+    send,
+    open: async (path, headers) => follow(await send('GET', path, undefined, headers), path),
+    press: async (page, action, filledIn, language) => {
+      const button = findAction(page, action, language);
+      if (!button) throw new Error(`nothing to press for ${action} on ${page.url}`);
+      const { method, url, body } = requestOf(button, filledIn);
+      const { pathname, search } = new URL(url);
+      return follow(await send(method, pathname + search, body), pathname);
+    },
+  };
+}
+
+const formType = { 'Content-Type': 'application/x-www-form-urlencoded' };
