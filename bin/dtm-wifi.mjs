@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+/**
+ * `npx dtm-wifi …` from any Node: sets up if need be, then runs the built command on the pinned Node in this folder's
+ * packages, handing signals through.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+// Progress goes to standard error, so that what the command prints can be piped.
+const ready = spawnSync(process.execPath, [join(root, 'scripts', 'setup.mjs')], { stdio: ['ignore', 2, 2] });
+if (ready.status !== 0) process.exit(1);
+
+const node = join(root, 'node_modules', '.bin', 'node');
+const child = spawn(node, [join(root, 'dist', 'dtm-wifi.mjs'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -1,0 +1,56 @@
+/** The collector's HTTP: kits, programs and staff, each in their own routes, and one place where problems become answers. */
+import { readFileSync } from 'node:fs';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { problemResponse } from '../platform/problem-response.ts';
+import { resourcePath } from '../platform/resources.ts';
+import { Problem } from '../protocol/problems.ts';
+import type { CollectorContext } from './context.ts';
+import { apiRoutes } from './routes/api.ts';
+import { bundleRoutes } from './routes/bundles.ts';
+import { staffRoutes } from './routes/staff.tsx';
+import { accessRoutes } from './routes/staff-access.tsx';
+import { staffProblem } from './routes/staff-problem.tsx';
+
+export function collectorApp(context: CollectorContext): Hono {
+  const { config, store, ingest, keys, listsOf, clock, log } = context;
+  const isCookieSecure = config.cookie_secure ?? config.public_url?.startsWith('https:') ?? false;
+  const access = { accounts: { store, clock }, isCookieSecure };
+  const stylesheet = readFileSync(resourcePath('portal', 'staff', 'style.css'), 'utf8');
+  const app = new Hono();
+  app.route('/', bundleRoutes({ ingest, signer: keys.signer, clock, log }));
+  app.route('/', apiRoutes(store));
+
+  const pages = new Hono();
+  pages.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ['data:'],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+      strictTransportSecurity: isCookieSecure ? 'max-age=31536000' : false,
+    }),
+    async (c, next) => {
+      await next();
+      if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+    },
+  );
+  pages.get('/style.css', (c) =>
+    c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=300' }),
+  );
+  pages.route('/', accessRoutes(access));
+  pages.route('/', staffRoutes({ ...access, ingest, listsOf, clock }));
+  app.route('/', pages);
+
+  const answer = (error: unknown, path: string) =>
+    path.startsWith('/api/') ? problemResponse(error, log) : staffProblem(error, log);
+  app.notFound((c) => answer(new Problem('not_found'), c.req.path));
+  app.onError((error, c) => answer(error, c.req.path));
+  return app;
+}

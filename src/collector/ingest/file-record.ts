@@ -1,0 +1,133 @@
+/**
+ * Writes what was read of one record into the unified tables, within the transaction of its bundle or of a re-run. What
+ * must stay true: a record id enters the tables once, and a withdrawn one not at all.
+ */
+import type { Answers, Form } from '../../protocol/form.ts';
+import type { ClockRecord } from '../../protocol/records.ts';
+import { type Interval, resolveTime } from '../../protocol/time.ts';
+import { insertClockReading, listReadingsAround } from '../store/clock-readings-table.ts';
+import { insertHealth } from '../store/health-table.ts';
+import type { Kit } from '../store/kits-table.ts';
+import type { Writer } from '../store/open-store.ts';
+import { insertSetAside, recordItemId } from '../store/set-aside-table.ts';
+import { insertSubmission } from '../store/submissions-table.ts';
+import type { RecordState, RecordsTable } from '../store/tables.ts';
+import { type LocalClock, localClock, localTimes } from './local-time.ts';
+import type { ReadRecord, ReadSubmission } from './read-record.ts';
+
+/** A visit's begin is recorded to the minute. */
+export const submissionResolutionMs = 60_000;
+
+/** Records of one kit that are filed in one transaction: what they share is looked up once. */
+export interface Filing {
+  readonly kit: Kit;
+  readonly receivedAt: number;
+  /** Clock readings by boot number, until another reading comes. */
+  readonly readings: Map<number, ClockRecord[]>;
+  /** By timezone. */
+  readonly clocks: Map<string, LocalClock>;
+}
+
+export const createFiling = (kit: Kit, receivedAt: number): Filing => ({
+  kit,
+  receivedAt,
+  readings: new Map(),
+  clocks: new Map(),
+});
+
+export type RecordToFile = Omit<RecordsTable, 'state'>;
+
+/** @returns what the record's row is to say became of it. */
+export async function fileRecord(
+  writer: Writer,
+  filing: Filing,
+  record: RecordToFile,
+  read: ReadRecord,
+): Promise<RecordState> {
+  const { kit, receivedAt } = filing;
+  switch (read.kind) {
+    case 'void':
+      return 'void';
+    case 'held':
+      return 'held';
+    case 'withdrawal':
+      return 'unified';
+    case 'clock':
+      filing.readings.clear();
+      await insertClockReading(writer, kit.kitId, record.record_id, read.reading);
+      return 'unified';
+    case 'health':
+      await insertHealth(writer, kit.kitId, record.record_id, read.health, receivedAt);
+      return 'unified';
+    case 'submission':
+      return fileSubmission(writer, filing, record.record_id, read.submission);
+    case 'set_aside':
+      await insertSetAside(writer, {
+        item_id: recordItemId(record),
+        what: 'record',
+        reason: read.reason,
+        detail: read.detail,
+        kit_id: record.kit_id,
+        incarnation: record.incarnation,
+        number: record.bundle_number,
+        seq: record.seq,
+        is_authenticated: 1,
+        size_bytes: 0,
+        bytes: null,
+        set_aside_at: receivedAt,
+      });
+      return 'set_aside';
+  }
+}
+
+/** What is known of a time without any clock: not before the kit was enrolled, not after its bundle came. */
+export const timeBounds = (kit: Pick<Kit, 'enrolledAt'>, receivedAt: number): Interval => ({
+  earliest: kit.enrolledAt,
+  latest: Math.max(receivedAt, kit.enrolledAt),
+});
+
+async function fileSubmission(
+  writer: Writer,
+  { kit, receivedAt, readings: known, clocks }: Filing,
+  submissionId: string,
+  { form, site, record, answers }: ReadSubmission,
+): Promise<RecordState> {
+  const { begun } = record;
+  const readings =
+    known.get(begun.bootNumber) ?? (await listReadingsAround(writer, kit.kitId, begun.bootNumber));
+  known.set(begun.bootNumber, readings);
+  const clock = clocks.get(site.timezone) ?? localClock(site.timezone);
+  clocks.set(site.timezone, clock);
+  const interval = resolveTime(begun, readings, timeBounds(kit, receivedAt), submissionResolutionMs);
+  const isNew = await insertSubmission(
+    writer,
+    {
+      kit_id: kit.kitId,
+      submission_id: submissionId,
+      site_id: site.id,
+      form_ref: form.ref,
+      form_name: form.form.name,
+      form_version: form.form.version,
+      operation: site.operation,
+      round: record.round,
+      admin1_pcode: site.admin1.pcode,
+      admin2_pcode: site.admin2.pcode,
+      boot_number: begun.bootNumber,
+      boot_id: begun.bootId,
+      minutes_since_boot: Math.floor(begun.msSinceBoot / submissionResolutionMs),
+      ...localTimes(interval, clock),
+      language: record.language,
+      status: record.isComplete ? 'complete' : 'abandoned',
+      received_at: receivedAt,
+    },
+    answers,
+    withoutTexts(form.form, answers),
+  );
+  return isNew ? 'unified' : 'duplicate';
+}
+
+/** Free text is exported, never charted. */
+function withoutTexts(form: Form, answers: Answers): Answers {
+  const texts = new Set(form.questions.filter(({ type }) => type === 'text').map(({ name }) => name));
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !texts.has(name)));
+}

@@ -1,0 +1,107 @@
+/**
+ * One record of a verified bundle, opened and checked: everything that can be known of it without the database's state.
+ * It is asynchronous, so it is done before the transaction. What is wrong with a record is a result, never thrown.
+ */
+import type { BundleRecord } from '../../protocol/bundle.ts';
+import { type OpeningKey, openEnvelope } from '../../protocol/envelope.ts';
+import type { Answers, Lists } from '../../protocol/form.ts';
+import type { Incarnation, KitId } from '../../protocol/ids.ts';
+import { Problem } from '../../protocol/problems.ts';
+import {
+  type ClockRecord,
+  clockRecord,
+  decodeJsonRecord,
+  decodeSubmission,
+  type HealthRecord,
+  healthRecord,
+  type SubmissionRecord,
+  withdrawalRecord,
+} from '../../protocol/records.ts';
+import type { Site } from '../../protocol/site.ts';
+import { checkSubmission } from '../../survey/check.ts';
+import { decodeAnswers } from '../../survey/encode-answers.ts';
+import { settle } from '../../survey/order.ts';
+import type { FormLibrary, ReadableForm } from './form-library.ts';
+import type { SetAsideReason } from './reasons.ts';
+
+export interface ReadingTools {
+  readonly key: OpeningKey;
+  readonly forms: FormLibrary;
+  readonly findSite: (siteId: string) => Promise<Site | undefined>;
+  /** The lists of a country: throws where there are none. */
+  readonly listsOf: (country: string) => Lists;
+}
+
+export interface ReadSubmission {
+  readonly form: ReadableForm;
+  readonly site: Site;
+  readonly record: SubmissionRecord;
+  /** With the form's calculations. */
+  readonly answers: Answers;
+}
+
+export type ReadRecord =
+  | { readonly kind: 'submission'; readonly submission: ReadSubmission }
+  | { readonly kind: 'health'; readonly health: HealthRecord }
+  | { readonly kind: 'clock'; readonly reading: ClockRecord }
+  | { readonly kind: 'withdrawal'; readonly withdrawn: string }
+  | { readonly kind: 'void' }
+  /** Kept sealed in the archive: this version does not unify such records. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'set_aside'; readonly reason: SetAsideReason; readonly detail: string };
+
+export async function readRecord(
+  record: BundleRecord,
+  from: { readonly kitId: KitId; readonly incarnation: Incarnation },
+  tools: ReadingTools,
+): Promise<ReadRecord> {
+  if (record.kind === 'void') return { kind: 'void' };
+  if (record.kind === 'count' || record.kind === 'feedback') return { kind: 'held' };
+  let opened: Uint8Array;
+  try {
+    const { kind, recordId, formRef } = record;
+    const incarnation = record.sealedUnder ?? from.incarnation;
+    const binding = { kind, kitId: from.kitId, incarnation, recordId, formRef };
+    opened = await openEnvelope(record.envelope, binding, tools.key);
+  } catch (error) {
+    return setAside('cannot_open', error);
+  }
+  try {
+    switch (record.kind) {
+      case 'health':
+        return { kind: 'health', health: decodeJsonRecord(opened, healthRecord) };
+      case 'clock':
+        return { kind: 'clock', reading: decodeJsonRecord(opened, clockRecord) };
+      case 'withdrawal':
+        return { kind: 'withdrawal', withdrawn: decodeJsonRecord(opened, withdrawalRecord).recordId };
+      case 'submission':
+        return await readSubmission(record, opened, tools);
+    }
+  } catch (error) {
+    return setAside('unreadable_record', error);
+  }
+}
+
+async function readSubmission(
+  { formRef }: BundleRecord,
+  opened: Uint8Array,
+  tools: ReadingTools,
+): Promise<ReadRecord> {
+  const form = await tools.forms.find(formRef);
+  if (!form) return { kind: 'set_aside', reason: 'unknown_form', detail: formRef };
+  const record = decodeSubmission(opened, form.dictionary);
+  const site = await tools.findSite(record.siteId);
+  if (!site) return { kind: 'set_aside', reason: 'unknown_site', detail: record.siteId };
+  const given = decodeAnswers(form.form, record.answers);
+  const problems = checkSubmission(form.form, given, tools.listsOf(site.country), site);
+  if (problems.length > 0)
+    return { kind: 'set_aside', reason: 'failed_check', detail: problems.slice(0, 5).join('; ') };
+  return { kind: 'submission', submission: { form, site, record, answers: settle(form.form, given, site) } };
+}
+
+/** Readers throw Problems, and RangeError or TypeError where bytes are not what they should be. */
+function setAside(reason: SetAsideReason, error: unknown): ReadRecord {
+  if (!Problem.is(error) && !(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
+  const detail = Problem.is(error) ? (error.detail ?? error.code) : error.message;
+  return { kind: 'set_aside', reason, detail: detail.slice(0, 200) };
+}

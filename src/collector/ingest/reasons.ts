@@ -1,0 +1,18 @@
+/** Why something was set aside, as codes. portal/staff says them in plain words. */
+export const setAsideReasons = [
+  // whole bundles that nothing vouches for
+  'unknown_kit',
+  'revoked_kit',
+  'bad_signature',
+  // whole bundles that the kit signed
+  'unreadable_bundle',
+  'chain_broken',
+  'equivocation',
+  // single records
+  'cannot_open',
+  'unreadable_record',
+  'unknown_form',
+  'unknown_site',
+  'failed_check',
+] as const;
+export type SetAsideReason = (typeof setAsideReasons)[number];

@@ -1,0 +1,80 @@
+/**
+ * After a cause is mended (a form registered, a key restored, a kit enrolled or its revocation taken back) what was set
+ * aside is tried again. What still fails stays, with its present reason.
+ */
+
+import { findChained } from '../store/bundles-table.ts';
+import { findKit } from '../store/kits-table.ts';
+import type { Store } from '../store/open-store.ts';
+import { findRecord, markRecord } from '../store/records-table.ts';
+import { deleteSetAside, listSetAsideAfter } from '../store/set-aside-table.ts';
+import type { SetAsideTable } from '../store/tables.ts';
+import { readArchivedBundle } from './archived-bundle.ts';
+import { createFiling, fileRecord } from './file-record.ts';
+import { type IngestTools, ingestBundle } from './ingest-bundle.ts';
+import { readRecord } from './read-record.ts';
+import { settleTimes } from './settle-times.ts';
+import { withdrawRecord } from './withdraw-record.ts';
+
+/** Items read at once: a bundle has up to 64 KiB. */
+const pageSize = 50;
+
+export interface RerunReport {
+  readonly tried: number;
+  readonly mended: number;
+}
+
+export async function rerunSetAside(tools: IngestTools): Promise<RerunReport> {
+  let tried = 0;
+  let mended = 0;
+  let after = '';
+  for (;;) {
+    const items = await listSetAsideAfter(tools.store.read, after, pageSize);
+    for (const item of items) {
+      // Two histories of one kit stay two: there is nothing to mend.
+      if (item.reason === 'equivocation' || item.reason === 'chain_broken') continue;
+      tried += 1;
+      const isMended = item.bytes
+        ? await rerunBundle(tools, item, item.bytes)
+        : await rerunRecord(tools, item);
+      if (isMended) mended += 1;
+    }
+    const last = items.at(-1);
+    if (!last || items.length < pageSize) return { tried, mended };
+    after = last.item_id;
+  }
+}
+
+async function rerunBundle(tools: IngestTools, item: SetAsideTable, bytes: Uint8Array): Promise<boolean> {
+  const outcome = await ingestBundle(tools, new Uint8Array(bytes), item.set_aside_at);
+  if (outcome.kind === 'refused') return false;
+  // A quarantined bundle has a new item under the same id: that one stays.
+  if (outcome.kind !== 'quarantined') await discard(tools.store, item);
+  return true;
+}
+
+async function rerunRecord(tools: IngestTools, item: SetAsideTable): Promise<boolean> {
+  const { kit_id: kitId, incarnation, number, seq } = item;
+  const archived = await findChained(tools.store.read, { kitId, incarnation, number });
+  if (!archived || seq === null) return false;
+  const bundle = readArchivedBundle(new Uint8Array(archived.bytes));
+  const record = bundle.records[seq - bundle.firstSeq];
+  if (!record) return false;
+  const read = await readRecord(record, bundle, tools);
+  return tools.store.transaction(async (writer) => {
+    const row = await findRecord(writer, kitId, incarnation, seq);
+    const kit = await findKit(writer, kitId);
+    // Withdrawn or mended by somebody else meanwhile.
+    if (!kit || row?.state !== 'set_aside') return false;
+    const state = await fileRecord(writer, createFiling(kit, archived.received_at), row, read);
+    if (state === 'set_aside') return false;
+    if (read.kind === 'clock') await settleTimes(writer, kit, read.reading);
+    if (read.kind === 'withdrawal') await withdrawRecord(writer, kitId, read.withdrawn, archived.received_at);
+    await markRecord(writer, row, state);
+    await deleteSetAside(writer, item.item_id);
+    return true;
+  });
+}
+
+const discard = (store: Store, item: SetAsideTable): Promise<void> =>
+  store.transaction((writer) => deleteSetAside(writer, item.item_id));

@@ -1,0 +1,43 @@
+/**
+ * A new clock reading says more of submissions that came before it: those of its own boot, and those of the boots around it
+ * that have no reading of their own. Their times are computed again.
+ */
+import type { ClockRecord } from '../../protocol/records.ts';
+import { resolveTime } from '../../protocol/time.ts';
+import { listReadingsAround, nearest } from '../store/clock-readings-table.ts';
+import type { Kit } from '../store/kits-table.ts';
+import type { Writer } from '../store/open-store.ts';
+import { findSite } from '../store/sites-table.ts';
+import { listVague, markTimes } from '../store/submissions-table.ts';
+import { submissionResolutionMs, timeBounds } from './file-record.ts';
+import { type LocalClock, localClock, localTimes } from './local-time.ts';
+
+/** A boot's number is far below it. */
+const lastBoot = Number.MAX_SAFE_INTEGER;
+
+export async function settleTimes(writer: Writer, kit: Kit, reading: ClockRecord): Promise<void> {
+  const { bootNumber } = reading.at;
+  const boots = {
+    from: (await nearest(writer, kit.kitId, bootNumber, '<')) ?? 0,
+    to: (await nearest(writer, kit.kitId, bootNumber, '>')) ?? lastBoot,
+  };
+  // No reading makes an interval narrower than the resolution and its own uncertainty on both sides.
+  const widthMs = submissionResolutionMs + 2 * reading.uncertaintyMs;
+  const clocks = new Map<string, LocalClock>();
+  for (const row of await listVague(writer, kit.kitId, boots, widthMs)) {
+    const clock = clocks.get(row.site_id) ?? (await clockOf(writer, row.site_id));
+    clocks.set(row.site_id, clock);
+    const begun = {
+      bootNumber: row.boot_number,
+      bootId: row.boot_id,
+      msSinceBoot: row.minutes_since_boot * submissionResolutionMs,
+    };
+    const readings = await listReadingsAround(writer, kit.kitId, row.boot_number);
+    const interval = resolveTime(begun, readings, timeBounds(kit, row.received_at), submissionResolutionMs);
+    await markTimes(writer, kit.kitId, row.submission_id, localTimes(interval, clock));
+  }
+}
+
+async function clockOf(writer: Writer, siteId: string): Promise<LocalClock> {
+  return localClock((await findSite(writer, siteId))?.timezone ?? 'UTC');
+}

@@ -1,0 +1,78 @@
+/**
+ * Starts the collector: context, HTTP server with limits, and a close that ends within two seconds. Signals are the
+ * caller's.
+ */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { createLog, type Log } from '../platform/log.ts';
+import { Problem } from '../protocol/problems.ts';
+import { collectorApp } from './app.ts';
+import type { CollectorConfig } from './config.ts';
+import { openContext } from './context.ts';
+
+/** A slow sender ends here: headers within 5 s, a whole request within 30 s. */
+const limits = {
+  maxHeaderSize: 8 * 1024,
+  headersTimeout: 5000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1000,
+};
+/** Requests under way get this long to end. */
+const graceMs = 1500;
+
+export interface RunningCollector {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Throws `bad_config`, `port_taken` or a storage problem. */
+export async function startCollector(
+  config: CollectorConfig,
+  deps: { readonly clock?: Clock; readonly log?: Log } = {},
+): Promise<RunningCollector> {
+  const log = deps.log ?? createLog('collector', config.log_level);
+  const context = await openContext(config, deps.clock ?? systemClock(), log);
+  const server = createAdaptorServer({
+    fetch: collectorApp(context).fetch,
+    serverOptions: limits,
+  }) as Server;
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await context.store.close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  log.info({ url }, 'collector ready');
+  return {
+    url,
+    close: async () => {
+      await closeServer(server);
+      await context.store.close();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: CollectorConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const isTaken = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
+      reject(isTaken ? new Problem('port_taken', `${host}:${port}`, { cause }) : cause);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

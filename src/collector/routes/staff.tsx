@@ -1,0 +1,134 @@
+/** The staff's pages: sites and kits, one kit, what was set aside, results, export. Each reads, and renders. */
+import { Hono } from 'hono';
+import { ExportPage } from '../../../portal/staff/export-page.tsx';
+import { KitPage } from '../../../portal/staff/kit-page.tsx';
+import type { Frame } from '../../../portal/staff/layout.tsx';
+import { OverviewPage } from '../../../portal/staff/overview-page.tsx';
+import { renderPage } from '../../../portal/staff/render.ts';
+import { ResultsPage } from '../../../portal/staff/results-page.tsx';
+import { SetAsidePage } from '../../../portal/staff/set-aside-page.tsx';
+import type { Clock } from '../../platform/clock.ts';
+import type { Lists } from '../../protocol/form.ts';
+import { Problem } from '../../protocol/problems.ts';
+import { findOverview } from '../analysis/overview.ts';
+import { createResultsReader } from '../analysis/results.ts';
+import { dictionaryCsv } from '../export/dictionary-csv.ts';
+import { findExportForm, readFilter } from '../export/read-filter.ts';
+import { submissionsCsv } from '../export/submissions-csv.ts';
+import type { IngestTools } from '../ingest/ingest-bundle.ts';
+import { rerunSetAside } from '../ingest/rerun-set-aside.ts';
+import { listForms } from '../store/forms-table.ts';
+import { listHealth } from '../store/health-table.ts';
+import { countIncarnations } from '../store/incarnations-table.ts';
+import { findKit, listKits } from '../store/kits-table.ts';
+import { countSetAside, listSetAside } from '../store/set-aside-table.ts';
+import { findSite, listSites } from '../store/sites-table.ts';
+import { csvResponse } from './api.ts';
+import { readSelection, showQuestions } from './results-view.ts';
+import { limitedForm, type StaffAccess, type StaffEnv, staffGuard } from './staff-access.tsx';
+
+export interface StaffRoutes extends StaffAccess {
+  readonly ingest: IngestTools;
+  readonly listsOf: (country: string) => Lists;
+  readonly clock: Clock;
+}
+
+const shownReports = 24;
+const shownItems = 500;
+
+export function staffRoutes({ ingest, listsOf, clock, ...access }: StaffRoutes): Hono<StaffEnv> {
+  const { read } = ingest.store;
+  const app = new Hono<StaffEnv>();
+  const results = createResultsReader(read);
+  const guard = staffGuard(access);
+  for (const path of ['/', '/kits/*', '/set-aside', '/results', '/export', '/export/*']) app.use(path, guard);
+
+  const frameOf = async (staff: StaffEnv['Variables']): Promise<Frame> => {
+    const counts = await countSetAside(read);
+    const setAside = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    return { email: staff.email, csrf: staff.csrf, setAside };
+  };
+  const formOptions = async () =>
+    (await listForms(read)).reverse().map(({ form }) => ({
+      value: `${form.name}/${form.version}`,
+      label: `${form.title.en ?? form.name} (${form.name}, version ${form.version})`,
+    }));
+  const siteOptions = async () =>
+    (await listSites(read)).map(({ id, name }) => ({ value: id, label: `${id} ${name}` }));
+
+  app.get('/', async (c) => {
+    const now = clock.now();
+    const overview = await findOverview(read, now);
+    return c.html(renderPage(<OverviewPage frame={await frameOf(c.var)} now={now} {...overview} />));
+  });
+
+  app.get('/kits/:kitId', async (c) => {
+    const kit = await findKit(read, c.req.param('kitId'));
+    const site = kit && (await findSite(read, kit.siteId));
+    if (!kit || !site) throw new Problem('not_found');
+    const props = {
+      frame: await frameOf(c.var),
+      kit,
+      site,
+      reports: await listHealth(read, kit.kitId, shownReports),
+      setAside: (await countSetAside(read)).get(kit.kitId) ?? 0,
+      incarnations: await countIncarnations(read, kit.kitId),
+      now: clock.now(),
+    };
+    return c.html(renderPage(<KitPage {...props} />));
+  });
+
+  app.get('/set-aside', async (c) => {
+    const frame = await frameOf(c.var);
+    const tried = Number.parseInt(c.req.query('tried') ?? '', 10);
+    const mended = Number.parseInt(c.req.query('mended') ?? '', 10);
+    const props = {
+      frame,
+      items: await listSetAside(read, shownItems),
+      total: frame.setAside,
+      knownKits: new Set((await listKits(read)).map(({ kitId }) => kitId)),
+      ...(tried >= 0 && mended >= 0 ? { report: { tried, mended } } : {}),
+    };
+    return c.html(renderPage(<SetAsidePage {...props} />));
+  });
+
+  app.post('/set-aside/try-again', limitedForm(), guard, async (c) => {
+    const { tried, mended } = await rerunSetAside(ingest);
+    return c.redirect(`/set-aside?tried=${tried}&mended=${mended}`, 303);
+  });
+
+  app.get('/results', async (c) => {
+    const form = await findExportForm(read, c.req.query('form') || undefined);
+    const selection = await readSelection(read, c.req.query());
+    const found = await results.find(form, selection);
+    const sites = await listSites(read);
+    const props = {
+      frame: await frameOf(c.var),
+      forms: await formOptions(),
+      sites: await siteOptions(),
+      weeks: found.weeks,
+      selected: { form: `${form.name}/${form.version}`, ...selection },
+      title: form.title.en ?? form.name,
+      complete: found.complete,
+      abandoned: found.abandoned,
+      questions: showQuestions(found.questions, sites, listsOf),
+    };
+    return c.html(renderPage(<ResultsPage {...props} />));
+  });
+
+  app.get('/export', async (c) => {
+    const props = { frame: await frameOf(c.var), forms: await formOptions(), sites: await siteOptions() };
+    return c.html(renderPage(<ExportPage {...props} />));
+  });
+
+  app.get('/export/submissions.csv', async (c) => {
+    const { form, ...filter } = await readFilter(read, new URL(c.req.url).searchParams);
+    return csvResponse(submissionsCsv(read, form, filter), `${form.name}-${form.version}.csv`);
+  });
+
+  app.get('/export/dictionary.csv', async (c) => {
+    const form = await findExportForm(read, c.req.query('form') || undefined);
+    return csvResponse(dictionaryCsv(form, 'en'), `${form.name}-${form.version}-dictionary.csv`);
+  });
+  return app;
+}

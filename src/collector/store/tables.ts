@@ -1,0 +1,200 @@
+/** The unified database's tables as Kysely types: the one map from SQL's snake_case. The truth is in migrations/. */
+import type { RecordKind } from '../../protocol/envelope.ts';
+
+export interface SitesTable {
+  site_id: string;
+  name: string;
+  operation: string;
+  kind: string;
+  country: string;
+  admin1_pcode: string;
+  admin1_name: string;
+  admin2_pcode: string;
+  admin2_name: string;
+  latitude: number;
+  longitude: number;
+  timezone: string;
+  top_nationalities: string;
+}
+
+export interface KitsTable {
+  kit_id: string;
+  site_id: string;
+  public_key: string;
+  enrolled_at: number;
+  revoked_at: number | null;
+  last_seen_at: number | null;
+}
+
+export interface FormsTable {
+  form_ref: string;
+  name: string;
+  version: number;
+  json: string;
+  registered_at: number;
+}
+
+export interface BundlesTable {
+  kit_id: string;
+  incarnation: string;
+  number: number;
+  hash: string;
+  previous_hash: string;
+  first_seq: number;
+  last_seq: number;
+  state: 'chained' | 'quarantined';
+  bytes: Uint8Array;
+  received_at: number;
+}
+
+export interface IncarnationsTable {
+  kit_id: string;
+  incarnation: string;
+  contiguous_seq: number;
+  head_number: number;
+  head_hash: string;
+}
+
+export type RecordState = 'unified' | 'held' | 'set_aside' | 'duplicate' | 'withdrawn' | 'void';
+
+export interface RecordsTable {
+  kit_id: string;
+  incarnation: string;
+  seq: number;
+  record_id: string;
+  kind: RecordKind;
+  envelope_hash: string;
+  bundle_number: number;
+  state: RecordState;
+}
+
+export interface SetAsideTable {
+  item_id: string;
+  what: 'bundle' | 'record';
+  reason: string;
+  detail: string;
+  kit_id: string;
+  incarnation: string;
+  number: number;
+  seq: number | null;
+  is_authenticated: 0 | 1;
+  size_bytes: number;
+  bytes: Uint8Array | null;
+  set_aside_at: number;
+}
+
+export interface TalliesTable {
+  name: string;
+  value: number;
+}
+
+export interface SubmissionsTable {
+  kit_id: string;
+  submission_id: string;
+  site_id: string;
+  form_ref: string;
+  form_name: string;
+  form_version: number;
+  operation: string;
+  round: number;
+  admin1_pcode: string;
+  admin2_pcode: string;
+  boot_number: number;
+  boot_id: string;
+  minutes_since_boot: number;
+  earliest_at: number;
+  latest_at: number;
+  earliest_date: string;
+  latest_date: string;
+  hour: number | null;
+  language: string;
+  status: 'complete' | 'abandoned';
+  answers: string;
+  received_at: number;
+}
+
+export interface AnswersTable {
+  kit_id: string;
+  submission_id: string;
+  question: string;
+  choice: string;
+}
+
+export interface WithdrawalsTable {
+  kit_id: string;
+  record_id: string;
+  withdrawn_at: number;
+}
+
+export interface ClockReadingsTable {
+  kit_id: string;
+  record_id: string;
+  boot_number: number;
+  boot_id: string;
+  ms_since_boot: number;
+  utc_ms: number;
+  uncertainty_ms: number;
+  source: 'receipt' | 'ntp' | 'phone' | 'modem';
+}
+
+export interface HealthTable {
+  kit_id: string;
+  record_id: string;
+  boot_number: number;
+  ms_since_boot: number;
+  report: string;
+  received_at: number;
+}
+
+export interface UsersTable {
+  email: string;
+  password_hash: string;
+  created_at: number;
+}
+
+export interface SessionsTable {
+  session_hash: string;
+  email: string;
+  expires_at: number;
+}
+
+export interface LockoutsTable {
+  account_hash: string;
+  failures: number;
+  last_failure_at: number;
+}
+
+export interface SignInsTable {
+  sign_in_id: string;
+  email: string;
+  outcome: 'signed_in' | 'wrong' | 'locked_out' | 'signed_out';
+  happened_at: number;
+}
+
+export interface ApiTokensTable {
+  token_id: string;
+  name: string;
+  secret_hash: string;
+  created_at: number;
+}
+
+export interface Tables {
+  sites: SitesTable;
+  kits: KitsTable;
+  forms: FormsTable;
+  bundles: BundlesTable;
+  incarnations: IncarnationsTable;
+  records: RecordsTable;
+  set_aside: SetAsideTable;
+  tallies: TalliesTable;
+  submissions: SubmissionsTable;
+  answers: AnswersTable;
+  withdrawals: WithdrawalsTable;
+  clock_readings: ClockReadingsTable;
+  health: HealthTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  lockouts: LockoutsTable;
+  sign_ins: SignInsTable;
+  api_tokens: ApiTokensTable;
+}
