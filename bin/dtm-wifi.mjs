@@ -4,6 +4,7 @@
  * packages, handing signals through.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,8 +14,9 @@ const ready = spawnSync(process.execPath, [join(root, 'scripts', 'setup.mjs')], 
 if (ready.status !== 0) process.exit(1);
 
 const node = join(root, 'node_modules', '.bin', 'node');
-const child = spawn(node, [join(root, 'dist', 'dtm-wifi.mjs'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const args = process.argv.slice(2);
+const flags =
+  args[0] === 'kit' ? JSON.parse(readFileSync(join(root, 'bin', 'kit-node-flags.json'), 'utf8')) : [];
+const child = spawn(node, [...flags, join(root, 'dist', 'dtm-wifi.mjs'), ...args], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -1,8 +1,8 @@
 /**
- * Bundles the one command: src/cli.ts and all it imports of ours → dist/dtm-wifi.mjs. Packages stay outside and are
+ * Bundles the one command: src/cli.ts and all it imports of ours → dist/dtm-wifi.mjs and dist/parts. Packages stay outside and are
  * loaded from node_modules. The file is replaced in one step, so a program started meanwhile never sees half of it.
  */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,7 +13,12 @@ try {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['src/cli.ts'],
-    outfile: 'dist/dtm-wifi.mjs',
+    outdir: 'dist',
+    entryNames: 'dtm-wifi',
+    // Each program loads its own parts only.
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
     write: false,
     bundle: true,
     platform: 'node',
@@ -25,11 +30,15 @@ try {
     sourcemap: 'linked',
     logLevel: 'error',
   });
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  for (const { path, contents } of outputFiles) {
+  const parts = join(root, 'dist', 'parts');
+  mkdirSync(parts, { recursive: true });
+  // The entry last: it names the parts.
+  for (const { path, contents } of outputFiles.sort((a, b) => b.path.length - a.path.length)) {
     writeFileSync(`${path}.new`, contents);
     renameSync(`${path}.new`, path);
   }
+  const current = new Set(outputFiles.map(({ path }) => path));
+  for (const name of readdirSync(parts)) if (!current.has(join(parts, name))) rmSync(join(parts, name));
 } catch (error) {
   // esbuild has printed what is wrong in the sources; anything else has not been.
   if (!error.errors) console.error(error);

@@ -28,8 +28,11 @@ export function duration(seconds: number): string {
 export const moment = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-export const size = (megabytes: number): string =>
-  megabytes >= 1024 ? `${(megabytes / 1024).toFixed(1)} GB` : `${Math.round(megabytes)} MB`;
+/** null: the machine cannot tell. */
+export function size(megabytes: number | null): string {
+  if (megabytes === null) return 'not known';
+  return megabytes >= 1024 ? `${(megabytes / 1024).toFixed(1)} GB` : `${Math.round(megabytes)} MB`;
+}
 
 /** A Monday, as people say it. */
 export const week = (monday: string): string =>

@@ -14,6 +14,8 @@ import { fullAnswers, seededRandom } from './full-answers.ts';
 import { leanPhone, walkForm } from './lean-phone.ts';
 
 const limitBytes = 14 * 1024;
+/** Where scripts/setup puts it. */
+const chromiumPath = '/usr/bin/chromium';
 
 interface Weight {
   readonly path: string;
@@ -71,7 +73,7 @@ async function load(url: string, language: string): Promise<{ bodyBytes: number;
 
 async function requestsOfBrowser(url: string, language: string): Promise<string[]> {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: chromiumPath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
   try {

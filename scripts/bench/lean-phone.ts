@@ -3,6 +3,7 @@
  * form and reads no page. Whether pages are right is for the tests; here only their cost counts.
  */
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answers, Form } from '../../src/protocol/form.ts';
 import { addressOf } from '../../src/simulate/phone-http.ts';
 
@@ -67,6 +68,8 @@ export interface Walk {
   readonly language?: string;
   /** Loads every page before answering it, as a phone does. */
   readonly isLoadingPages: boolean;
+  /** A person reads so long before an answer; none: the next step follows at once. */
+  readonly readingMs?: () => number;
   /** Each answer that was kept. */
   readonly onAnswer?: (reply: Reply) => void;
   readonly onPage?: (reply: Reply) => void;
@@ -74,7 +77,7 @@ export interface Walk {
 
 /** From the consent to the closing page, the whole form; throws where the kit answers otherwise than a full visit should see. */
 export async function walkForm(phone: LeanPhone, walk: Walk): Promise<void> {
-  const { form, answers, language = 'es', isLoadingPages, onAnswer, onPage } = walk;
+  const { form, answers, language = 'es', isLoadingPages, readingMs, onAnswer, onPage } = walk;
   const load = async (path: string) => {
     if (isLoadingPages) onPage?.(expectStatus(await phone.get(path), 200));
   };
@@ -88,6 +91,7 @@ export async function walkForm(phone: LeanPhone, walk: Walk): Promise<void> {
     await load(place);
     const page = form.pages.find(({ name }) => place === `/${language}/q/${name}`);
     if (page) {
+      if (readingMs) await sleep(readingMs());
       const given = page.questions.map((name) => [name, answers[name] ?? []] as const);
       const reply = expectStatus(await phone.post(place, fieldsOf(Object.fromEntries(given))), 303);
       onAnswer?.(reply);

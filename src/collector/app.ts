@@ -1,5 +1,6 @@
 /** The collector's HTTP: kits, programs and staff, each in their own routes, and one place where problems become answers. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { problemResponse } from '../platform/problem-response.ts';
@@ -16,7 +17,11 @@ export function collectorApp(context: CollectorContext): Hono {
   const { config, store, ingest, keys, listsOf, clock, log } = context;
   const isCookieSecure = config.cookie_secure ?? config.public_url?.startsWith('https:') ?? false;
   const access = { accounts: { store, clock }, isCookieSecure };
-  const stylesheet = readFileSync(resourcePath('portal', 'staff', 'style.css'), 'utf8');
+  const styles = resourcePath('portal', 'staff', 'styles');
+  const stylesheet = readdirSync(styles)
+    .sort()
+    .map((name) => readFileSync(join(styles, name), 'utf8'))
+    .join('\n');
   const app = new Hono();
   app.route('/', bundleRoutes({ ingest, signer: keys.signer, clock, log }));
   app.route('/', apiRoutes(store));

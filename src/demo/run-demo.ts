@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import type { Running } from '../platform/lifecycle.ts';
+import { kitNodeFlags } from '../platform/node-flags.ts';
 import type { RandomBytes } from '../protocol/ids.ts';
 import { type Cable, layCable } from './cable.ts';
 import type { DemoConfig } from './config.ts';
@@ -83,8 +84,10 @@ export async function startDemo(config: DemoConfig, tools: DemoTools): Promise<R
 function keep(name: 'kit' | 'collector', content: object, config: DemoConfig, tools: DemoTools): Kept {
   const file = join(config.folder, `${name}.json`);
   writeFileAtomically(file, `${JSON.stringify(content, null, 2)}\n`);
-  const [command, ...args] = tools.program;
-  return keepRunning({ name, command, args: [...args, name, '--config', file], tell: tools.tell });
+  const [command, ...program] = tools.program;
+  const flags = name === 'kit' ? kitNodeFlags() : [];
+  const args = [...flags, ...program, name, '--config', file];
+  return keepRunning({ name, command, args, tell: tools.tell });
 }
 
 function collectorConfig({ collector }: DemoConfig, state: DemoState): object {

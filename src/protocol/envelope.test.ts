@@ -1,7 +1,9 @@
 /** The envelope against RFC 9180's own vector, our vectors, and what an attacker would try. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import * as HPKE from 'hpke';
 import { describe, expect, it } from 'vitest';
 import {
   type Binding,
@@ -42,6 +44,61 @@ describe('HPKE', () => {
       aad: fromHex(message.aad),
     });
     expect(toHex(opened)).toBe(message.pt);
+  });
+});
+
+describe('the suite on node:crypto', () => {
+  // The package's own blocks, on Web Crypto: an independent implementation of the same suite.
+  const peer = new HPKE.CipherSuite(
+    HPKE.KEM_DHKEM_X25519_HKDF_SHA256,
+    HPKE.KDF_HKDF_SHA256,
+    HPKE.AEAD_AES_128_GCM,
+  );
+  const info = new TextEncoder().encode('info');
+  const aad = new TextEncoder().encode('aad');
+  const message = new TextEncoder().encode('message');
+
+  it('seals what the package’s own blocks open, and opens what they seal', async () => {
+    for (let round = 0; round < 20; round++) {
+      const seed = new Uint8Array(randomBytes(32));
+      const [ours, theirs] = [await suite.DeriveKeyPair(seed, true), await peer.DeriveKeyPair(seed, true)];
+      expect(toHex(await suite.SerializePrivateKey(ours.privateKey))).toBe(
+        toHex(await peer.SerializePrivateKey(theirs.privateKey)),
+      );
+      const mine = await suite.Seal(ours.publicKey, message, { info, aad });
+      const opened = await peer.Open(theirs, mine.encapsulatedSecret, mine.ciphertext, { info, aad });
+      expect(toHex(opened)).toBe(toHex(message));
+      const other = await peer.Seal(theirs.publicKey, message, { info, aad });
+      expect(toHex(await suite.Open(ours, other.encapsulatedSecret, other.ciphertext, { info, aad }))).toBe(
+        toHex(message),
+      );
+    }
+  });
+
+  it('exports the same secrets of any length', async () => {
+    const pair = await suite.GenerateKeyPair(true);
+    const raw = await suite.SerializePrivateKey(pair.privateKey);
+    const theirs = await peer.DeserializePrivateKey(raw, true);
+    const theirPublic = await peer.DeserializePublicKey(await suite.SerializePublicKey(pair.publicKey));
+    for (const length of [1, 31, 32, 33, 64, 100]) {
+      const { encapsulatedSecret, exportedSecret } = await suite.SendExport(pair.publicKey, aad, length, {
+        info,
+      });
+      const received = await peer.ReceiveExport(
+        { privateKey: theirs, publicKey: theirPublic },
+        encapsulatedSecret,
+        aad,
+        length,
+        { info },
+      );
+      expect(toHex(received)).toBe(toHex(exportedSecret));
+    }
+  });
+
+  it('refuses points of small order', async () => {
+    const pair = await suite.GenerateKeyPair();
+    for (const point of ['00'.repeat(32), `01${'00'.repeat(31)}`, `ec${'ff'.repeat(30)}7f`])
+      await expect(suite.Open(pair, fromHex(point), new Uint8Array(40), { aad })).rejects.toThrow();
   });
 });
 

@@ -10,10 +10,18 @@
  * The key id is the first 4 bytes of SHA-256 over all recipients' public keys. The associated data bind version,
  * suite, key id, n, and what the record is. What is sealed is padded: its length on the wire says nothing.
  */
-import { createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+} from 'node:crypto';
 import * as HPKE from 'hpke';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { FormRef } from './form.ts';
+import { aead, kdf, kem, type SuiteKey } from './hpke-suite.ts';
 import {
   fromHex,
   type Incarnation,
@@ -48,13 +56,7 @@ export interface Binding {
   readonly formRef: FormRef;
 }
 
-export const suite = new HPKE.CipherSuite(
-  HPKE.KEM_DHKEM_X25519_HKDF_SHA256,
-  HPKE.KDF_HKDF_SHA256,
-  HPKE.AEAD_AES_128_GCM,
-);
-
-type SuiteKey = Awaited<ReturnType<typeof suite.DeserializePublicKey>>;
+export const suite = new HPKE.CipherSuite(kem, kdf, aead);
 
 export interface KeyRing {
   readonly keyId: Uint8Array;
@@ -129,7 +131,7 @@ export async function sealEnvelope(
     ring.recipients.map(({ publicKey }) => suite.Seal(publicKey, contentKey, { aad })),
   );
   for (const block of blocks) out.raw(block.encapsulatedSecret).raw(block.ciphertext);
-  const cipher = createCipheriv('aes-128-gcm', contentKey, new Uint8Array(12)).setAAD(aad);
+  const cipher = createCipheriv('aes-128-gcm', createSecretKey(contentKey), new Uint8Array(12)).setAAD(aad);
   return out.raw(cipher.update(padded)).raw(cipher.final()).raw(cipher.getAuthTag()).finish();
 }
 
@@ -163,7 +165,9 @@ export async function openEnvelope(
   const ciphertext = reader.raw(reader.left);
   if (!contentKey) throw new Problem('cannot_open', 'no block is for this key');
   if (ciphertext.length < tagLength) throw new Problem('truncated');
-  const decipher = createDecipheriv('aes-128-gcm', contentKey, new Uint8Array(12)).setAAD(aad);
+  const decipher = createDecipheriv('aes-128-gcm', createSecretKey(contentKey), new Uint8Array(12)).setAAD(
+    aad,
+  );
   decipher.setAuthTag(ciphertext.subarray(ciphertext.length - tagLength));
   let padded: Buffer;
   try {

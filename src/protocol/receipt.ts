@@ -29,7 +29,7 @@ export interface Receipt {
   readonly incarnation: Incarnation;
   /** Every seq from 1 to this one is held; 0: none. */
   readonly contiguousSeq: number;
-  /** Further held ranges beyond it, rising, at most 16. */
+  /** Further held ranges beyond it, rising, at most 16; that of the bundle answered is always among them. */
   readonly ranges: readonly SeqRange[];
   readonly headNumber: number;
   /** Hexadecimal SHA-256 of the bundle with the highest number held. */

@@ -99,13 +99,17 @@ describe('a figure on the results page', () => {
     const { page } = looker;
     await signIn(page, road.staff.password);
     await page.goto(`${road.collectorUrl}/results`);
-    const text = await page.locator('main').textContent();
-    const byAge = Map.groupBy(rows, (cells) => String(rowOf(form, cells).answers.age_group));
-    const adults = byAge.get('25_59')?.length ?? 0;
-    expect(adults).toBeGreaterThan(10);
-    expect(text).toMatch(new RegExp(`\\b${adults}\\b`));
-    const small = [...byAge.values()].map(({ length }) => length).filter((count) => count > 0 && count < 5);
-    if (small.length > 0) expect(text).toContain('< 5');
+    const chart = page.locator('[data-question="age_group"]');
+    const truth = Map.groupBy(rows, (cells) => String(rowOf(form, cells).answers.age_group));
+    let exact = 0;
+    for (const [choice, { length: count }] of truth) {
+      if (choice === 'undefined' || choice === 'null') continue;
+      const shown = (await chart.locator(`[data-choice="${choice}"]`).textContent())?.trim();
+      // A larger one may be kept back, too, where a small one could be worked out with it.
+      expect(count < 5 ? ['< 5*'] : [String(count), '< 5*']).toContain(shown);
+      if (shown === String(count)) exact++;
+    }
+    expect(exact).toBeGreaterThanOrEqual(2);
     await looker.close();
   });
 

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { kitNodeFlags } from '../../src/platform/node-flags.ts';
 
 const root = join(import.meta.dirname, '../..');
 const command = join(root, 'dist', 'dtm-wifi.mjs');
@@ -20,7 +21,8 @@ export interface Program {
 
 /** @param readyUrl answers anything at all once the program is up. */
 export async function startProgram(args: readonly string[], readyUrl: string): Promise<Program> {
-  const child = spawn(process.execPath, [command, ...args], {
+  const flags = args[0] === 'kit' ? kitNodeFlags() : [];
+  const child = spawn(process.execPath, [...flags, command, ...args], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

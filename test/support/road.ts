@@ -76,6 +76,8 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
     field: { port: field },
     idle_seconds: options.idleSeconds ?? 600,
     sync,
+    // One address plays many phones here.
+    limits: { connections_per_phone: 512, requests_per_second: 1_000_000, request_burst: 1_000_000 },
     log_level: 'warn',
     ...content,
   });
@@ -110,7 +112,10 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
     until: async (what, isThere, limitMs = 60_000) => {
       const end = performance.now() + limitMs;
       while (!(await isThere())) {
-        if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`);
+        if (performance.now() > end) {
+          const status = await fetch(`${fieldUrl}/status.json`).then((answer) => answer.text(), String);
+          throw new Error(`waited ${limitMs} ms in vain: ${what}; the kit says ${status}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },

@@ -1,7 +1,8 @@
 /** What staff see first: every site and kit, when it was heard of, what it sent, how it is. */
+
+import { localClock } from '../../platform/local-clock.ts';
 import type { HealthRecord } from '../../protocol/records.ts';
 import type { Site } from '../../protocol/site.ts';
-import { localClock } from '../ingest/local-time.ts';
 import { listHealth } from '../store/health-table.ts';
 import { type Kit, listKits } from '../store/kits-table.ts';
 import type { Reader } from '../store/open-store.ts';

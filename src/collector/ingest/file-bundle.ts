@@ -63,7 +63,7 @@ export async function fileBundle(
     bundle.records.map(({ envelope }) => envelopeHash(envelope)),
   );
   if (place.kind === 'duplicate')
-    return { kind: 'duplicate', holding: await findHolding(writer, kitId, incarnation) };
+    return { kind: 'duplicate', holding: await findHolding(writer, kitId, incarnation, firstSeq) };
 
   // What was taken back is taken back, in whatever bundle the kit says so.
   for (const read of reads)
@@ -84,14 +84,14 @@ export async function fileBundle(
   });
   if (place.kind === 'quarantined') {
     await noteQuarantine(writer, verified, place, receivedAt);
-    const holding = await advanceHolding(writer, kitId, incarnation, undefined);
+    const holding = await advanceHolding(writer, kitId, incarnation, firstSeq, undefined);
     return { kind: 'quarantined', reason: place.reason, holding };
   }
   const rows = await fileRecords(writer, verified, createFiling(kit, receivedAt), withdrawn);
   for (const read of reads) if (read.kind === 'clock') await settleTimes(writer, kit, read.reading);
   return {
     kind: 'accepted',
-    holding: await advanceHolding(writer, kitId, incarnation, { number, hash }),
+    holding: await advanceHolding(writer, kitId, incarnation, firstSeq, { number, hash }),
     unified: rows.filter(({ state }) => state === 'unified').length,
     setAside: rows.filter(({ state }) => state === 'set_aside').length,
   };

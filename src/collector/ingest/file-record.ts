@@ -2,6 +2,8 @@
  * Writes what was read of one record into the unified tables, within the transaction of its bundle or of a re-run. What
  * must stay true: a record id enters the tables once, and a withdrawn one not at all.
  */
+
+import { type LocalClock, localClock } from '../../platform/local-clock.ts';
 import type { Answers, Form } from '../../protocol/form.ts';
 import type { ClockRecord } from '../../protocol/records.ts';
 import { type Interval, resolveTime } from '../../protocol/time.ts';
@@ -12,7 +14,7 @@ import type { Writer } from '../store/open-store.ts';
 import { insertSetAside, recordItemId } from '../store/set-aside-table.ts';
 import { insertSubmission } from '../store/submissions-table.ts';
 import type { RecordState, RecordsTable } from '../store/tables.ts';
-import { type LocalClock, localClock, localTimes } from './local-time.ts';
+import { localTimes } from './local-times.ts';
 import type { ReadRecord, ReadSubmission } from './read-record.ts';
 
 /** A visit's begin is recorded to the minute. */

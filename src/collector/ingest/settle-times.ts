@@ -2,6 +2,8 @@
  * A new clock reading says more of submissions that came before it: those of its own boot, and those of the boots around it
  * that have no reading of their own. Their times are computed again.
  */
+
+import { type LocalClock, localClock } from '../../platform/local-clock.ts';
 import type { ClockRecord } from '../../protocol/records.ts';
 import { resolveTime } from '../../protocol/time.ts';
 import { listReadingsAround, nearest } from '../store/clock-readings-table.ts';
@@ -10,7 +12,7 @@ import type { Writer } from '../store/open-store.ts';
 import { findSite } from '../store/sites-table.ts';
 import { listVague, markTimes } from '../store/submissions-table.ts';
 import { submissionResolutionMs, timeBounds } from './file-record.ts';
-import { type LocalClock, localClock, localTimes } from './local-time.ts';
+import { localTimes } from './local-times.ts';
 
 /** A boot's number is far below it. */
 const lastBoot = Number.MAX_SAFE_INTEGER;

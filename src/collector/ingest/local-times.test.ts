@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { localClock, localTimes } from './local-time.ts';
+import { localClock } from '../../platform/local-clock.ts';
+import { localTimes } from './local-times.ts';
 
 const bogota = localClock('America/Bogota');
 const at = (text: string) => Date.parse(text);
