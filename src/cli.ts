@@ -1,17 +1,11 @@
 #!/usr/bin/env node
 /**
  * The one command, and the roof of the house: the only file that knows kit, gate and collector. Each program adds its own
- * subcommands; here they get what they may not know of each other.
+ * subcommands; here they get what they may not know of each other. Only the program that is called is loaded: a kit has little
+ * memory.
  */
 import { Command } from 'commander';
-import { addCollectorCommands } from './collector/command.ts';
-import { prepareCollector } from './collector/prepare-collector.ts';
-import { addDemoCommand } from './demo/command.ts';
-import { createFakeGate } from './gate/fake-gate.ts';
-import { addKitCommand } from './kit/command.ts';
-import { systemClock } from './platform/clock.ts';
 import { Problem } from './protocol/problems.ts';
-import { addSimulateCommand } from './simulate/command.ts';
 
 const { env, execPath, argv } = process;
 
@@ -21,12 +15,57 @@ const program = new Command('dtm-wifi')
   )
   .showHelpAfterError('Type "dtm-wifi --help" to see what there is.');
 
-addDemoCommand(program, { env, prepareCollector, program: [execPath, argv[1] ?? ''] });
-addKitCommand(program, { env, createGate: () => createFakeGate({ clock: systemClock() }) });
-addCollectorCommands(program, env);
-addSimulateCommand(program);
+/** By the first word of the command. */
+const programs: readonly { readonly words: readonly string[]; readonly add: () => Promise<void> }[] = [
+  {
+    words: ['demo'],
+    add: async () => {
+      const { addDemoCommand } = await import('./demo/command.ts');
+      const { prepareCollector } = await import('./collector/prepare-collector.ts');
+      addDemoCommand(program, { env, prepareCollector, program: [execPath, argv[1] ?? ''] });
+    },
+  },
+  {
+    words: ['kit'],
+    add: async () => {
+      const { addKitCommand } = await import('./kit/command.ts');
+      const { createGateClient } = await import('./kit/access/gate-client.ts');
+      const { createFakeGate } = await import('./gate/fake-gate.ts');
+      const { systemClock } = await import('./platform/clock.ts');
+      addKitCommand(program, {
+        env,
+        createGate: ({ network, gate }, log) =>
+          gate === 'socket' && network
+            ? createGateClient({ path: network.gate_socket, log })
+            : { gate: createFakeGate({ clock: systemClock() }), disconnect: () => undefined },
+      });
+    },
+  },
+  {
+    words: ['gate'],
+    add: async () => (await import('./gate/command.ts')).addGateCommand(program, { env }),
+  },
+  {
+    words: ['network'],
+    add: async () => {
+      const { addNetworkCommand } = await import('../deploy/kit/command.ts');
+      const { probes } = await import('./kit/access/probes.ts');
+      addNetworkCommand(program, { env, probeHosts: probes.flatMap(({ hosts }) => hosts) });
+    },
+  },
+  {
+    words: ['collector', 'keys'],
+    add: async () => (await import('./collector/command.ts')).addCollectorCommands(program, env),
+  },
+  {
+    words: ['simulate'],
+    add: async () => (await import('./simulate/command.ts')).addSimulateCommand(program),
+  },
+];
 
 try {
+  const called = programs.filter(({ words }) => words.includes(argv[2] ?? ''));
+  for (const { add } of called.length > 0 ? called : programs) await add();
   await program.parseAsync();
 } catch (error) {
   if (!Problem.is(error)) throw error;

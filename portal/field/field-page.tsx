@@ -95,6 +95,8 @@ function Row({ name, children, note }: { name: string; children?: ComponentChild
   );
 }
 
+const internetWords = { up: 'Works', down: 'Does not work' } as const;
+
 const uplinkWords: Readonly<Record<FieldStatus['uplink']['state'], string>> = {
   up: 'Connected',
   down: 'Not connected',
@@ -102,11 +104,16 @@ const uplinkWords: Readonly<Record<FieldStatus['uplink']['state'], string>> = {
 };
 
 function Upload({ status }: { readonly status: FieldStatus }) {
-  const { uplink, lastReceiptSecondsAgo, uploadFailure, waiting } = status;
+  const { internet, uplink, lastReceiptSecondsAgo, uploadFailure, waiting } = status;
   return (
     <>
       <h2 class="list">Sending</h2>
       <dl>
+        {internet === null ? null : (
+          <Row name="Internet" note={`for ${duration(internet.sinceSeconds)}`}>
+            {internetWords[internet.state]}
+          </Row>
+        )}
         <Row name="Collector" note={`for ${duration(uplink.sinceSeconds)}`}>
           {uplinkWords[uplink.state]}
         </Row>

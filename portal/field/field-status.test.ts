@@ -6,6 +6,9 @@ const healthy: FieldStatus = {
   site: { id: 'XD-01', name: 'Terminal' },
   version: '1',
   runningSeconds: 100,
+  internet: { state: 'up', sinceSeconds: 10 },
+  takesNewForms: true,
+  certificate: null,
   uplink: { state: 'up', sinceSeconds: 10 },
   lastReceiptSecondsAgo: 5,
   uploadFailure: null,
@@ -26,6 +29,8 @@ const unknown = { temperatureC: null, memoryUsedMb: null, memoryTotalMb: null, d
 test('a healthy kit has no finding, and neither has one whose sensors say nothing', () => {
   expect(findingsOf(healthy)).toEqual([]);
   expect(findingsOf({ ...healthy, ...unknown, diskUsedPercent: null })).toEqual([]);
+  for (const certificate of ['valid', 'time_unknown'] as const)
+    expect(findingsOf({ ...healthy, certificate })).toEqual([]);
 });
 
 const cases: Readonly<Record<string, [Partial<FieldStatus>, 'stop' | 'care', RegExp]>> = {
@@ -38,7 +43,23 @@ const cases: Readonly<Record<string, [Partial<FieldStatus>, 'stop' | 'care', Reg
   'a collector in trouble': [{ uploadFailure: 'refused 502' }, 'care', /problem of its own/],
   'a login page in between': [{ uploadFailure: 'garbage redirect' }, 'care', /Something else answers/],
   'a crawling connection': [{ uploadFailure: 'slow total' }, 'care', /very slow/],
-  'no connection': [{ uploadFailure: 'unreachable ENOTFOUND' }, 'care', /No internet/],
+  'no internet': [
+    { internet: { state: 'down', sinceSeconds: 5 }, uploadFailure: 'unreachable ENOTFOUND' },
+    'care',
+    /No internet/,
+  ],
+  'no connection, where nobody looks for the internet': [
+    { internet: null, uploadFailure: 'unreachable ENOTFOUND' },
+    'care',
+    /No internet/,
+  ],
+  'an internet without a collector': [
+    { uploadFailure: 'unreachable ECONNREFUSED' },
+    'care',
+    /collector cannot be reached/,
+  ],
+  'a disk that has no room for new forms': [{ takesNewForms: false }, 'stop', /storage is full/],
+  'a certificate that has run out': [{ certificate: 'expired' }, 'care', /certificate/],
   heat: [{ temperatureC: 80 }, 'care', /too hot/],
   'full memory': [{ memoryUsedMb: 960 }, 'care', /memory/],
 };

@@ -6,6 +6,13 @@ export interface FieldStatus {
   readonly site: { readonly id: string; readonly name: string };
   readonly version: string;
   readonly runningSeconds: number;
+  /** By asking for it, as a phone does. null: nobody looks (a demonstration). */
+  readonly internet: { readonly state: 'up' | 'down'; readonly sinceSeconds: number } | null;
+  /** False: the disk is so full that no new form is begun. */
+  readonly takesNewForms: boolean;
+  /** Of the portal's certificate; null: there is none, and phones find the portal by their own tests. */
+  readonly certificate: CertificateState | null;
+  /** The way to the collector. */
   readonly uplink: { readonly state: 'up' | 'down' | 'unknown'; readonly sinceSeconds: number };
   readonly lastReceiptSecondsAgo: number | null;
   /** Why the last upload failed, as a code: "unreachable ECONNREFUSED". null: it did not. */
@@ -26,6 +33,26 @@ export interface FieldStatus {
   /** Not yet told to the collector. */
   readonly incidents: readonly { readonly code: string; readonly detail: string }[];
 }
+
+export type CertificateState =
+  | 'valid'
+  | 'expired'
+  | 'expires_soon'
+  | 'not_yet_valid'
+  | 'time_unknown'
+  | 'unreadable'
+  | 'other_host'
+  | 'key_mismatch';
+
+/** Without a clock a certificate waits for the time by itself. */
+const troubledCertificates: readonly (CertificateState | null)[] = [
+  'expired',
+  'expires_soon',
+  'not_yet_valid',
+  'unreadable',
+  'other_host',
+  'key_mismatch',
+];
 
 export interface Finding {
   readonly severity: 'stop' | 'care';
@@ -52,7 +79,9 @@ const rules: readonly (Finding & { readonly when: (status: FieldStatus) => boole
     title: 'The storage is full',
     advice: 'New answers may be refused. Connect the kit to the internet and call the DTM office.',
     when: (status) =>
-      failedBy(/^storage_full/)(status) || (status.diskFreeMb !== null && status.diskFreeMb < fullDiskMb),
+      !status.takesNewForms ||
+      failedBy(/^storage_full/)(status) ||
+      (status.diskFreeMb !== null && status.diskFreeMb < fullDiskMb),
   },
   {
     severity: 'stop',
@@ -97,8 +126,22 @@ const rules: readonly (Finding & { readonly when: (status: FieldStatus) => boole
     severity: 'care',
     title: 'No internet connection',
     advice:
-      'Answers are kept safely and sent later. Check the SIM card, its credit, the antenna and the cable.',
-    when: failedBy(/^unreachable/),
+      'Visitors see it on their pages and are online by themselves when it is back. Answers are kept safely and sent later. Check the SIM card, its credit, the antenna and the cable.',
+    when: (status) =>
+      status.internet === null ? failedBy(/^unreachable/)(status) : status.internet.state === 'down',
+  },
+  {
+    severity: 'care',
+    title: 'The collector cannot be reached',
+    advice:
+      'The internet works. Answers are kept safely here and sent later. If this stays, call the DTM office.',
+    when: (status) => status.internet?.state === 'up' && failedBy(/^unreachable/)(status),
+  },
+  {
+    severity: 'care',
+    title: 'The portal’s certificate cannot be used',
+    advice: 'Phones are still led to the pages. Tell the DTM office, which renews it.',
+    when: ({ certificate }) => troubledCertificates.includes(certificate),
   },
   {
     severity: 'care',

@@ -35,21 +35,24 @@ export function AboutPage({ view, canDelete }: { view: View; canDelete: boolean 
 }
 
 export function OnlinePage({ view }: { view: View }) {
-  const { say, access } = view;
+  const { say, access, internet } = view;
   if (access === undefined) return <ReconnectPage view={view} />;
+  const isWaiting = access.kind === 'granted' && internet === 'down';
   const titles: Readonly<Record<typeof access.kind, PhraseKey>> = {
     granted: 'online.title_granted',
     captive: 'online.title_captive',
     expired: 'online.title_expired',
   };
-  const title = say(titles[access.kind]);
+  const title = say(isWaiting ? 'online.title_waiting' : titles[access.kind]);
   return (
     <Layout view={view} title={title}>
       <h1>{title}</h1>
       {access.kind === 'granted' ? (
         <>
-          <p class="notice">{say('online.left', { time: duration(say, access.secondsRemaining) })}</p>
-          <p>{say('online.granted_text')}</p>
+          {isWaiting ? null : (
+            <p class="notice">{say('online.left', { time: duration(say, access.secondsRemaining) })}</p>
+          )}
+          <p>{say(isWaiting ? 'online.waiting_text' : 'online.granted_text')}</p>
           <p class="soft">{say('online.address', { address: view.portalAddress })}</p>
         </>
       ) : (

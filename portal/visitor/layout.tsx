@@ -38,12 +38,31 @@ export function Layout({ view, title, isLanguageChoice = false, children }: Layo
           </a>
           {isLanguageChoice ? null : <Languages view={view} />}
         </header>
-        <main>{children}</main>
+        <main>
+          {/* Where languages are chosen nobody can be sure to read it: the choice comes first. */}
+          {isLanguageChoice ? null : <InternetNotice view={view} languages={[view.language]} />}
+          {children}
+          {isLanguageChoice ? <InternetNotice view={view} languages={view.languages} /> : null}
+        </main>
         <footer class="bar">
           <OnlineForm view={view} hint />
         </footer>
       </body>
     </html>
+  );
+}
+
+/** Plainly, on every page: what does not work, and that the rest does. */
+function InternetNotice({ view, languages }: { view: View; languages: readonly string[] }) {
+  if (view.internet === 'up') return null;
+  return (
+    <div class="notice down">
+      {languages.map((language) => (
+        <p key={language} lang={language}>
+          {view.sayIn(language)('frame.internet_down')}
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -83,7 +102,8 @@ export function OnlineForm({ view, hint = false }: { view: View; hint?: boolean 
   );
 }
 
-function onlineHint({ say, access }: View): string {
+function onlineHint({ say, access, internet }: View): string {
+  if (internet === 'down') return say(access?.kind === 'granted' ? 'online.ready' : 'online.ahead');
   switch (access?.kind) {
     case 'granted':
       return say('online.left', { time: duration(say, access.secondsRemaining) });

@@ -114,6 +114,23 @@ export function ConsentPage({ view }: { view: View }) {
   );
 }
 
+/** Why no new form can be begun: the phone has given its share, or the card its last room. */
+export type Refusal = 'enough' | 'full';
+
+export function RefusedPage({ view, refusal }: { view: View; refusal: Refusal }) {
+  const { say } = view;
+  return (
+    <Layout view={view} title={say(`${refusal}.title`)}>
+      <h1>{say(`${refusal}.title`)}</h1>
+      <p>{say(`${refusal}.text`)}</p>
+      <p>{say('thanks.help')}</p>
+      <a class="button" href={linkTo(view, '')}>
+        {say('frame.home')}
+      </a>
+    </Layout>
+  );
+}
+
 export function DeclinedPage({ view }: { view: View }) {
   const { say } = view;
   return (

@@ -67,8 +67,10 @@ textarea{display:block;width:100%}
 .search input{flex:1 1 9rem;min-width:0}
 .search .button{flex:0 1 auto;width:auto}
 .notice{margin:0 0 1rem;padding:.75rem 1rem;border-inline-start:5px solid var(--teal);background:var(--tint);border-radius:8px}
+.notice.down{border-color:var(--amber-line);background:var(--card);font-weight:650}
 .notice.error{border-color:var(--alarm);background:var(--alarm-tint)}
 .notice p{margin:0}
+.notice p+p{margin-block-start:.4rem}
 .foot{margin-block-start:1.5rem;border-block-start:1px solid var(--line)}
 .bar{position:sticky;bottom:0;padding-block:.6rem .7rem;background:var(--card);border-block-start:1px solid var(--line);box-shadow:0 -6px 18px #0001}
 .bar p{margin:0 0 .35rem;text-align:center;font-size:.875rem;line-height:1.35;color:var(--soft)}

@@ -28,6 +28,8 @@ export interface View {
   readonly sayIn: (language: string) => Say;
   /** undefined: the gate sees no phone at this address. */
   readonly access: GateState | undefined;
+  /** Down: nothing beyond this kit can be reached, by nobody. */
+  readonly internet: 'up' | 'down';
   /** Of this page, without the language: '' (home), '/about', '/q/needs'. */
   readonly path: string;
   readonly siteName: string;

@@ -1,10 +1,10 @@
 /**
  * The gate of a demonstration: no privileges, no network, everything in memory. Every loopback source address (127.0.0.1,
- * 127.0.0.2, …) is a phone of its own. The same interface and the same contract tests as the real one; what must stay
- * true is that a handle is random and that no address leaves this file.
+ * 127.0.0.2, …) is a phone of its own, which joins when it is first asked for and never leaves. The same interface and the
+ * same contract tests as the real one; what must stay true is that a handle is random and that no address leaves this file.
  */
 import type { Clock } from '../platform/clock.ts';
-import type { Gate, GatePhone, GateState, Handle } from '../protocol/gate.ts';
+import type { Gate, GatePhone, GateState, Handle, PresenceEvent } from '../protocol/gate.ts';
 import { newId, type RandomBytes, systemRandom } from '../protocol/ids.ts';
 
 interface Phone {
@@ -21,6 +21,7 @@ export interface FakeGateOptions {
 export function createFakeGate({ clock, random = systemRandom }: FakeGateOptions): Gate {
   const byAddress = new Map<string, Phone>();
   const byHandle = new Map<Handle, Phone>();
+  const listeners = new Set<(event: PresenceEvent) => void>();
 
   const stateOf = ({ grantedUntilMs }: Phone): GateState => {
     if (grantedUntilMs === undefined) return { kind: 'captive' };
@@ -33,6 +34,7 @@ export function createFakeGate({ clock, random = systemRandom }: FakeGateOptions
     const phone: Phone = { handle: newId(8, random), grantedUntilMs: undefined };
     byAddress.set(address, phone);
     byHandle.set(phone.handle, phone);
+    for (const listener of listeners) listener({ kind: 'joined', handle: phone.handle });
     return phone;
   };
 
@@ -50,6 +52,14 @@ export function createFakeGate({ clock, random = systemRandom }: FakeGateOptions
     open: async (handle, seconds) => change(handle, clock.msSinceStart() + seconds * 1000),
     close: async (handle) => change(handle, undefined),
     list: async () => [...byHandle.values()].map(describe),
+    // There is no traffic here to lead anywhere.
+    setUplink: async () => {},
+    onPresence: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
   };
 }
 

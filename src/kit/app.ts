@@ -7,7 +7,11 @@ import { getRequestListener } from '@hono/node-server';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Gate } from '../protocol/gate.ts';
+import type { CertificateFinding } from './access/captive-certificate.ts';
+import { maxPhones } from './access/limit-connections.ts';
 import { createAccessListener } from './access/listener.ts';
+import { createTokenBuckets } from './access/token-buckets.ts';
+import type { InternetState } from './access/uplink-check.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
 import { fieldApp } from './routes/field.tsx';
@@ -24,18 +28,27 @@ export interface AppParts {
   readonly log: Log;
   /** How phones name the portal. */
   readonly visitorUrl: string;
+  readonly internet: () => InternetState;
+  /** What is to be said of the portal's certificate; undefined: none is configured. */
+  readonly certificate: () => CertificateFinding['kind'] | undefined;
 }
 
 export interface KitApp {
   readonly visitors: RequestListener;
+  /** The same behind TLS, with the captive API. */
+  readonly secureVisitors: RequestListener;
   readonly field: RequestListener;
 }
 
-export function createKitApp({ config, context, services, gate, clock, log, visitorUrl }: AppParts): KitApp {
+export function createKitApp(parts: AppParts): KitApp {
+  const { config, context, services, gate, clock, log, visitorUrl, internet, certificate } = parts;
   const { site } = context.enrolment;
+  const { limits } = config;
   const pages = visitorApp({
     visits: services.visits,
     gate,
+    internet: () => internet().kind,
+    disk: services.disk,
     form: context.form,
     lists: context.lists,
     phrases: context.phrases,
@@ -43,15 +56,35 @@ export function createKitApp({ config, context, services, gate, clock, log, visi
     sessionSeconds: config.session_seconds,
     log,
   });
-  const visitors = createAccessListener({
+  const common = {
     ownHosts: [new URL(visitorUrl).host, ...config.visitor.hosts],
     portalUrl: `${visitorUrl}/`,
     // Behind the demonstration's gate there is no internet.
     playsInternet: config.gate === 'fake',
     gate,
+    internet: () => internet().kind,
+    buckets: createTokenBuckets({
+      perSecond: limits.requests_per_second,
+      burst: limits.request_burst,
+      maxKeys: maxPhones,
+      clock,
+    }),
     pages: getRequestListener(pages.fetch),
     log,
+  };
+  const visitors = createAccessListener(common);
+  const secureHost = config.captive_api?.host;
+  const secureVisitors = secureHost
+    ? createAccessListener({ ...common, ownHosts: [secureHost], secureOrigin: `https://${secureHost}` })
+    : visitors;
+  const readStatus = createFieldStatus({
+    services,
+    gate,
+    site,
+    clock,
+    internet: config.uplink_check ? internet : undefined,
+    certificate,
   });
-  const field = fieldApp({ readStatus: createFieldStatus({ services, gate, site, clock }), log });
-  return { visitors, field: getRequestListener(field.fetch) };
+  const field = fieldApp({ readStatus, log });
+  return { visitors, secureVisitors, field: getRequestListener(field.fetch) };
 }

@@ -1,16 +1,22 @@
 /**
  * `dtm-wifi kit`: runs the appliance. The gate is handed in by the command's root, which alone knows the real one and the
- * demonstration's.
+ * demonstration's; whatever connects to it is let go when the kit has stopped.
  */
 import type { Command } from 'commander';
 import { runUntilSignal } from '../platform/lifecycle.ts';
+import { createLog, type Log } from '../platform/log.ts';
 import type { Gate } from '../protocol/gate.ts';
-import { loadKitConfig } from './config.ts';
+import { type KitConfig, loadKitConfig } from './config.ts';
 import { startKit } from './main.ts';
+
+export interface GateConnection {
+  readonly gate: Gate;
+  disconnect(): unknown;
+}
 
 export interface KitCommandParts {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly createGate: () => Gate;
+  readonly createGate: (config: KitConfig, log: Log) => GateConnection;
 }
 
 export function addKitCommand(program: Command, { env, createGate }: KitCommandParts): void {
@@ -18,7 +24,18 @@ export function addKitCommand(program: Command, { env, createGate }: KitCommandP
     .command('kit')
     .description('run a kit: the portal for phones, the page for the field team, the road up')
     .option('--config <file>', 'TOML or JSON; DTM_KIT__… variables go over it')
-    .action(({ config }: { config?: string }) =>
-      runUntilSignal(async () => startKit(loadKitConfig(config, env), { gate: createGate() })),
+    .action(({ config: file }: { config?: string }) =>
+      runUntilSignal(async () => {
+        const config = loadKitConfig(file, env);
+        const log = createLog('kit', config.log_level);
+        const { gate, disconnect } = createGate(config, log);
+        const kit = await startKit(config, { gate, log });
+        return {
+          close: async () => {
+            await kit.close();
+            await disconnect();
+          },
+        };
+      }),
     );
 }

@@ -3,18 +3,23 @@
  * the services, the pages, and only then the road up. Closing drains what was acknowledged and lets everything go.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { closeServer, listen, type Running } from '../platform/lifecycle.ts';
 import { createLog, type Log } from '../platform/log.ts';
+import { runPaths } from '../platform/network-config.ts';
 import { resourcePath } from '../platform/resources.ts';
 import type { Gate } from '../protocol/gate.ts';
 import { type RandomBytes, systemRandom } from '../protocol/ids.ts';
+import { createAnnouncer } from './access/announce-captive-api.ts';
+import { timeForCertificates } from './access/captive-certificate.ts';
+import { createConnectionGuard } from './access/limit-connections.ts';
+import { alwaysUp, createUplinkCheck } from './access/uplink-check.ts';
 import { createKitApp } from './app.ts';
 import type { KitConfig } from './config.ts';
 import { loadContext } from './context.ts';
-import { startJobs } from './jobs.ts';
-import { createServices } from './services.ts';
+import { createFace, createSecureFace } from './faces.ts';
+import { type Job, startJobs } from './jobs.ts';
+import { createServices, type KitServices } from './services.ts';
 
 export interface KitParts {
   /** Handed in: the kit knows the gate's interface only. */
@@ -35,9 +40,13 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
   const log = parts.log ?? createLog('kit', config.log_level);
   const context = await loadContext(config);
   const visitorFace = createFace();
+  const secureFace = createSecureFace();
   const fieldFace = createFace();
-  const faces = [visitorFace, fieldFace];
-  const closeFaces = () => Promise.all(faces.map(({ server }) => closeServer(server)));
+  const guard = createConnectionGuard(connectionLimits(config), clock);
+  guard.guard(visitorFace.server);
+  guard.guard(secureFace.server);
+  const closeFaces = () =>
+    Promise.all([visitorFace, secureFace, fieldFace].map(({ server }) => closeServer(server)));
   try {
     const visitorAddress = await listen(visitorFace.server, { ...config.visitor, key: 'visitor.port' });
     const fieldAddress = await listen(fieldFace.server, { ...config.field, key: 'field.port' });
@@ -46,15 +55,39 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
     const fieldUrl = urlOf(config.field.host, fieldAddress.port);
 
     const services = await createServices({ config, context, clock, random, log, version: ownVersion() });
-    const app = createKitApp({ config, context, services, gate, clock, log, visitorUrl });
+    const uplinkCheck = createInternet(config, { gate, clock, log, onReturn: () => services.sync.nudge() });
+    const announcer = createCaptiveAnnouncer(config, services, clock, log);
+    const app = createKitApp({
+      config,
+      context,
+      services,
+      gate,
+      clock,
+      log,
+      visitorUrl,
+      internet: uplinkCheck.state,
+      certificate: () => announcer?.finding(),
+    });
     visitorFace.show(app.visitors);
+    secureFace.show(app.secureVisitors);
     fieldFace.show(app.field);
-    const jobs = startJobs(services.jobs, log);
+
+    const refreshCertificate = async () => {
+      const finding = announcer?.refresh();
+      if (!config.network || !finding || !('credentials' in finding)) return;
+      const { portal_tls_port: port } = config.network;
+      const address = { host: config.visitor.host, port, key: 'network.portal_tls_port' };
+      await secureFace.offer(finding.credentials, address);
+    };
+    await refreshCertificate();
+    const certificateJob: Job = { name: 'certificate', every: 60_000, run: refreshCertificate };
+    const jobs = startJobs([...services.jobs, certificateJob], log);
+    uplinkCheck.start();
     services.sync.start();
     log.info({ site: context.enrolment.site.id }, 'the kit runs');
 
     const close = async () => {
-      await Promise.all([closeFaces(), jobs.stop(), services.sync.stop()]);
+      await Promise.all([closeFaces(), jobs.stop(), uplinkCheck.stop(), services.sync.stop()]);
       await services.visits.drain();
       services.store.close();
       log.info({}, 'the kit has stopped');
@@ -66,31 +99,41 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
   }
 }
 
-interface Face {
-  readonly server: Server;
-  show(listener: RequestListener): void;
+const connectionLimits = ({ limits }: KitConfig) => ({
+  total: limits.connections,
+  perPhone: limits.connections_per_phone,
+  // A phone may open a new connection for each request, and no more often than it may ask.
+  perSecond: limits.requests_per_second,
+  burst: limits.request_burst,
+});
+
+type InternetParts = Pick<Parameters<typeof createUplinkCheck>[0], 'gate' | 'clock' | 'log' | 'onReturn'>;
+
+function createInternet({ uplink_check: check }: KitConfig, parts: InternetParts) {
+  if (!check) return alwaysUp;
+  return createUplinkCheck({
+    ...parts,
+    urls: check.urls,
+    everyMs: check.every_ms,
+    timeoutMs: check.timeout_ms,
+  });
 }
 
-/** A server with a phone network's limits: many slow and broken clients, nothing large to read. */
-function createFace(): Face {
-  let listener: RequestListener = (_, response) => {
-    // Still starting: the store is being checked.
-    response.writeHead(503, { 'Retry-After': '2', 'Content-Length': '0' }).end();
-  };
-  const limits = {
-    maxHeaderSize: 8 * 1024,
-    headersTimeout: 5000,
-    requestTimeout: 15_000,
-    keepAliveTimeout: 5000,
-    connectionsCheckingInterval: 2000,
-  };
-  const server = createServer(limits, (request, response) => listener(request, response));
-  return {
-    server,
-    show: (next) => {
-      listener = next;
-    },
-  };
+/** undefined: the kit runs no network, so there is no DHCP to tell anybody anything by. */
+function createCaptiveAnnouncer(
+  config: KitConfig,
+  { timeKeeper, campaign }: KitServices,
+  clock: Clock,
+  log: Log,
+) {
+  if (!config.network) return undefined;
+  return createAnnouncer({
+    api: config.captive_api,
+    campaign,
+    optionsFile: runPaths(config.network).dhcpOptions,
+    now: () => timeForCertificates(timeKeeper.estimateUtc(), timeKeeper.earliestUtcMs(), clock.now()),
+    log,
+  });
 }
 
 const urlOf = (host: string, port: number): string =>

@@ -10,6 +10,7 @@ import { Problem } from '../protocol/problems.ts';
 import type { BootTime } from '../protocol/records.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
+import { createDiskRoom, type DiskRoom } from './health/disk-room.ts';
 import { type HealthParts, reportHealth } from './health/report-health.ts';
 import { createMachine, type Machine } from './health/sample-machine.ts';
 import { createSealer } from './intake/sealer.ts';
@@ -40,6 +41,9 @@ export interface KitServices {
   readonly uplink: Uplink;
   readonly timeKeeper: TimeKeeper;
   readonly machine: Machine;
+  readonly disk: DiskRoom;
+  /** The phones are asked anew when it changes. */
+  readonly campaign: () => string;
   readonly jobs: readonly Job[];
   readonly version: string;
 }
@@ -105,6 +109,8 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     backoff: { minMs: config.sync.backoff_min_ms, maxMs: config.sync.backoff_max_ms },
     coalesceMs: config.sync.coalesce_ms,
   });
+  const campaignId = config.campaign ?? `round-${enrolment.round}`;
+  const campaign = () => campaignId;
   const visits = createVisits({
     submissions,
     sealer,
@@ -112,6 +118,8 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     formRef: context.formRef,
     site: enrolment.site,
     round: enrolment.round,
+    campaign,
+    submissionsPerHour: config.limits.submissions_per_hour,
     bootTime,
     random,
     idleMs: config.idle_seconds * 1000,
@@ -119,6 +127,11 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     onQueued,
   });
   const machine = createMachine(config.data_dir, clock);
+  const disk = createDiskRoom({
+    folder: config.data_dir,
+    fullPercent: config.limits.disk_full_percent,
+    clock,
+  });
   const health: HealthParts = {
     machine,
     store: submissions,
@@ -138,10 +151,16 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
       // A kit that is switched off every evening must come to it as well.
       firstAfterMs: 60_000,
       every: 3_600_000,
-      run: () => deleteExpired({ store: submissions, timeKeeper, retentionDays: config.retention_days }),
+      run: () =>
+        deleteExpired({
+          store: submissions,
+          quarantine: store.quarantine,
+          timeKeeper,
+          retentionDays: config.retention_days,
+        }),
     },
   ];
-  return { store, visits, sync, uplink, timeKeeper, machine, jobs, version };
+  return { store, visits, sync, uplink, timeKeeper, machine, disk, campaign, jobs, version };
 }
 
 /** For the kit's own user only. */

@@ -74,6 +74,16 @@ const catalogue = {
     retry: true,
     sentence: 'The port is already in use. Stop the program that uses it or choose another port.',
   },
+  gate_silent: {
+    status: 503,
+    retry: true,
+    sentence: 'The gate does not answer. Who is online stays online; try again in a moment.',
+  },
+  gate_failed: {
+    status: 503,
+    retry: true,
+    sentence: 'The firewall did not take the change. Everything is as it was; try again in a moment.',
+  },
   busy: { status: 503, retry: true, sentence: 'The server is busy. Try again in a moment.' },
 } as const satisfies Record<string, { status: number; retry: boolean; sentence: string }>;
 

@@ -98,11 +98,12 @@ export const healthRecord = z.object({
   uptimeSeconds: z.number().min(0),
   /** null: the machine has no sensor. */
   temperatureC: z.number().nullable(),
-  memoryUsedMb: z.number().min(0),
-  memoryTotalMb: z.number().min(0),
+  /** null here and below: it could not be read in time. */
+  memoryUsedMb: z.number().min(0).nullable(),
+  memoryTotalMb: z.number().min(0).nullable(),
   kitMemoryMb: z.number().min(0),
-  diskFreeMb: z.number().min(0),
-  diskUsedPercent: z.number().min(0).max(100),
+  diskFreeMb: z.number().min(0).nullable(),
+  diskUsedPercent: z.number().min(0).max(100).nullable(),
   uplink: z.enum(['up', 'down', 'unknown']),
   outboxDepth: z.int().min(0),
   visitsOpen: z.int().min(0),

@@ -5,13 +5,16 @@ import { describeGate } from './gate.contract.ts';
 
 const makeBench = async () => {
   let ms = 0;
+  let last = 0;
   return {
     gate: createFakeGate({ clock: { now: () => ms, msSinceStart: () => ms } }),
     phones: ['127.0.0.1', '127.0.0.2'] as const,
     stranger: '192.0.2.7',
+    arrive: async (count: number) => Array.from({ length: count }, () => `127.0.1.${++last}`),
     pass: async (seconds: number) => {
       ms += seconds * 1000;
     },
+    close: async () => undefined,
   };
 };
 

@@ -2,8 +2,8 @@
  * What every gate must do, the real one behind its socket and the fake one of the demonstration. A bench makes a gate, names
  * addresses of phones that are present, and lets time pass.
  */
-import { describe, expect, test } from 'vitest';
-import type { Gate } from '../../src/protocol/gate.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Gate, PresenceEvent } from '../../src/protocol/gate.ts';
 
 export interface GateBench {
   readonly gate: Gate;
@@ -11,10 +11,23 @@ export interface GateBench {
   readonly phones: readonly [string, string];
   /** An address that no phone of the visitors' network has. */
   readonly stranger: string;
+  /** Further phones come to the network; their addresses. */
+  arrive(count: number): Promise<readonly string[]>;
   pass(seconds: number): Promise<void>;
+  close(): Promise<void>;
 }
 
-export function describeGate(name: string, makeBench: () => Promise<GateBench>): void {
+export function describeGate(name: string, newBench: () => Promise<GateBench>): void {
+  const benches: GateBench[] = [];
+  const makeBench = async () => {
+    const bench = await newBench();
+    benches.push(bench);
+    return bench;
+  };
+  afterEach(async () => {
+    await Promise.all(benches.splice(0).map((bench) => bench.close()));
+  });
+
   const met = async ({ gate }: GateBench, ip: string) => {
     const phone = await gate.whoIs(ip);
     if (!phone) throw new Error('the bench names a phone that is not there');
@@ -104,6 +117,82 @@ export function describeGate(name: string, makeBench: () => Promise<GateBench>):
       const listed = await bench.gate.list();
       expect(listed.map(({ handle }) => handle).sort()).toEqual([first.handle, second.handle].sort());
       expect(listed.find(({ handle }) => handle === second.handle)?.state.kind).toBe('granted');
+    });
+
+    test('an expired phone that is opened is granted again', async () => {
+      const bench = await makeBench();
+      const { handle } = await met(bench, bench.phones[0]);
+      await bench.gate.open(handle, 1);
+      await bench.pass(2);
+      expect((await met(bench, bench.phones[0])).state).toEqual({ kind: 'expired' });
+      expect(await bench.gate.open(handle, 60)).toBe(true);
+      expect((await met(bench, bench.phones[0])).state.kind).toBe('granted');
+    });
+
+    test('closing what is not open, and closing twice, is no mistake', async () => {
+      const bench = await makeBench();
+      const { handle } = await met(bench, bench.phones[0]);
+      expect(await bench.gate.close(handle)).toBe(true);
+      await bench.gate.open(handle, 1);
+      await bench.pass(2);
+      expect(await bench.gate.close(handle)).toBe(true);
+      expect(await bench.gate.close(handle)).toBe(true);
+      expect((await met(bench, bench.phones[0])).state).toEqual({ kind: 'captive' });
+    });
+
+    test('a bus of phones is opened at once, each its own', async () => {
+      const bench = await makeBench();
+      const addresses = await bench.arrive(100);
+      const handles = await Promise.all(addresses.map(async (ip) => (await met(bench, ip)).handle));
+      expect(new Set(handles).size).toBe(100);
+      expect(await Promise.all(handles.map((handle) => bench.gate.open(handle, 600)))).toEqual(
+        handles.map(() => true),
+      );
+      const states = new Map((await bench.gate.list()).map(({ handle, state }) => [handle, state.kind]));
+      expect(handles.map((handle) => states.get(handle))).toEqual(handles.map(() => 'granted'));
+      expect((await met(bench, bench.phones[0])).state).toEqual({ kind: 'captive' });
+    });
+
+    test('opening and closing at once end as the last one says', async () => {
+      const bench = await makeBench();
+      const { handle } = await met(bench, bench.phones[0]);
+      const { gate } = bench;
+      await Promise.all([
+        gate.open(handle, 60),
+        gate.close(handle),
+        gate.open(handle, 600),
+        gate.close(handle),
+      ]);
+      expect((await met(bench, bench.phones[0])).state).toEqual({ kind: 'captive' });
+      await Promise.all([gate.close(handle), gate.open(handle, 600)]);
+      expect((await met(bench, bench.phones[0])).state.kind).toBe('granted');
+    });
+
+    test('grants outlive an uplink that goes and comes', async () => {
+      const bench = await makeBench();
+      const { handle } = await met(bench, bench.phones[0]);
+      await bench.gate.open(handle, 600);
+      await bench.gate.setUplink(false);
+      await bench.gate.setUplink(false);
+      expect((await met(bench, bench.phones[0])).state.kind).toBe('granted');
+      await bench.gate.setUplink(true);
+      expect((await met(bench, bench.phones[0])).state.kind).toBe('granted');
+    });
+
+    test('who comes is told once, under the handle it keeps, until nobody listens', async () => {
+      const bench = await makeBench();
+      for (const ip of bench.phones) await met(bench, ip);
+      const told: PresenceEvent[] = [];
+      const end = bench.gate.onPresence((event) => told.push(event));
+      const [ip = ''] = await bench.arrive(1);
+      const { handle } = await met(bench, ip);
+      await met(bench, ip);
+      for (const known of bench.phones) await met(bench, known);
+      expect(told).toEqual([{ kind: 'joined', handle }]);
+      end();
+      const [later = ''] = await bench.arrive(1);
+      await met(bench, later);
+      expect(told).toHaveLength(1);
     });
   });
 }

@@ -22,6 +22,8 @@ async function start(options: Partial<ListenerOptions> = {}): Promise<(request: 
     portalUrl: 'http://wifi.example/',
     playsInternet: true,
     gate: makeGate(),
+    internet: () => 'up',
+    buckets: { take: () => true },
     pages: (_, response) => response.end('the pages'),
     log: silentLog,
     ...options,
@@ -39,14 +41,20 @@ async function start(options: Partial<ListenerOptions> = {}): Promise<(request: 
 }
 
 describe('the pages are reached', () => {
-  test.each(['wifi.example', 'WIFI.Example', '127.0.0.1:8080'])('under our host %s', async (host) => {
-    const send = await start();
-    expect(await send(`GET /es HTTP/1.1\nHost: ${host}`)).toContain('the pages');
-  });
+  test.each(['wifi.example', 'WIFI.Example', 'wifi.example:80', '127.0.0.1:8080'])(
+    'under our host %s',
+    async (host) => {
+      const send = await start();
+      expect(await send(`GET /es HTTP/1.1\nHost: ${host}`)).toContain('the pages');
+    },
+  );
 
   test.each([
     '127.0.0.1',
+    '127.0.0.1:80',
     '127.0.0.1:80800',
+    'wifi.example:80:80',
+    'wifi.example:443',
     'wifi.example:81',
     'wifi.example.',
     'xwifi.example',
@@ -109,4 +117,88 @@ test('a gate that fails leaves the phone captive, and the log says so without an
   expect(answer).toMatch(/^HTTP\/1.1 302 /);
   expect(logged).toHaveLength(1);
   expect(logged[0]).not.toMatch(/127\.0\.0|apple/);
+});
+
+describe('refused before anything reads it is', () => {
+  const head = 'POST /es/consent HTTP/1.1\nHost: wifi.example\n';
+  test.each([
+    ['a body without a length', `${head}Transfer-Encoding: chunked`, 411],
+    ['a body that is too large', `${head}Content-Length: 16385`, 413],
+    ['a body that is far too large', `${head}Content-Length: 99999999999999`, 413],
+    ['another method', 'DELETE /es HTTP/1.1\nHost: wifi.example', 405],
+    ['a trace', 'TRACE / HTTP/1.1\nHost: wifi.example', 405],
+    [
+      'a body without a length to a host that is not ours',
+      'POST / HTTP/1.1\nHost: x.example\nTransfer-Encoding: chunked',
+      411,
+    ],
+  ])('%s', async (_, request, status) => {
+    const send = await start();
+    const answer = await send(request);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('Connection: close');
+    expect(answer).not.toContain('the pages');
+  });
+
+  test('what comes too often, with a page that says to wait; a probe is led to the portal all the same', async () => {
+    const send = await start({ buckets: { take: () => false } });
+    const answer = await send('GET /es HTTP/1.1\nHost: wifi.example');
+    expect(answer).toMatch(/^HTTP\/1.1 429 /);
+    expect(answer).toMatch(/Retry-After: \d+\r\n/);
+    expect(await send('GET /generate_204 HTTP/1.1\nHost: g.cn')).toMatch(
+      /^HTTP\/1.1 302 [\s\S]*Connection: close/,
+    );
+  });
+});
+
+describe('while the internet is down', () => {
+  test('a phone with a grant is led to the portal, and reaches the internet again without doing anything', async () => {
+    const gate = makeGate();
+    let internet: 'up' | 'down' = 'down';
+    const send = await start({ gate, internet: () => internet });
+    await gate.open((await gate.whoIs('127.0.0.1'))?.handle ?? '', 600);
+    const probe = 'GET /generate_204 HTTP/1.1\nHost: connectivitycheck.gstatic.com';
+    expect(await send(probe)).toMatch(/^HTTP\/1.1 302 /);
+    internet = 'up';
+    expect(await send(probe)).toMatch(/^HTTP\/1.1 204 /);
+  });
+});
+
+describe('the captive API', () => {
+  const ask = 'GET /captive-portal/api/round-2 HTTP/1.1\nHost: wifi.example';
+  const documentOf = (answer: string) => JSON.parse(answer.split('\r\n\r\n')[1] ?? '') as unknown;
+
+  test('is not there without TLS', async () => {
+    const send = await start();
+    expect(await send(ask)).toContain('the pages');
+  });
+
+  test('answers each phone for itself, small, with all its keys, and follows the gate', async () => {
+    const gate = makeGate();
+    let internet: 'up' | 'down' = 'up';
+    const send = await start({ gate, secureOrigin: 'https://wifi.example', internet: () => internet });
+    const urls = { 'user-portal-url': 'https://wifi.example/', 'venue-info-url': 'https://wifi.example/' };
+    const answer = await send(ask);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer).toContain('Content-Type: application/captive+json\r\n');
+    expect(answer).toContain('Cache-Control: private\r\n');
+    expect(answer.length).toBeLessThan(4096);
+    expect(documentOf(answer)).toEqual({ captive: true, ...urls, 'can-extend-session': true });
+    const phone = await gate.whoIs('127.0.0.1');
+    await gate.open(phone?.handle ?? '', 600);
+    expect(documentOf(await send(ask))).toEqual({
+      captive: false,
+      ...urls,
+      'can-extend-session': true,
+      'seconds-remaining': 600,
+    });
+    internet = 'down';
+    expect(documentOf(await send(ask))).toEqual({ captive: true, ...urls, 'can-extend-session': true });
+  });
+
+  test('says captive when the gate does not answer', async () => {
+    const whoIs: Gate['whoIs'] = () => Promise.reject(new Error('gone'));
+    const send = await start({ gate: { whoIs }, secureOrigin: 'https://wifi.example' });
+    expect(documentOf(await send(ask))).toMatchObject({ captive: true });
+  });
 });

@@ -205,7 +205,51 @@ describe('the configuration', () => {
       retention_days: 14,
       health_cron: '*/15 * * * *',
       sync: { backoff_min_ms: 30_000, backoff_max_ms: 900_000, deadline_ms: 60_000 },
+      gate: 'fake',
+      limits: { connections: 512, connections_per_phone: 8, submissions_per_hour: 3, disk_full_percent: 95 },
     });
+    expect(loadKitConfig(undefined, paths).uplink_check).toBeUndefined();
+  });
+
+  const wires = { lan_interface: 'wlan0', wan_interfaces: ['eth0'], field_interface: 'eth1' };
+  const withNetwork = (more: object = {}) => {
+    const file = join(folder, 'kit.json');
+    const paths = { data_dir: '/data', enrolment: '/enrolment.json' };
+    writeFileSync(file, JSON.stringify({ ...paths, gate: 'socket', network: wires, ...more }));
+    return loadKitConfig(file, {});
+  };
+
+  test('on a real network follows from the network', () => {
+    expect(withNetwork()).toMatchObject({
+      visitor: {
+        host: '10.20.0.1',
+        port: 8080,
+        public_url: 'http://wifi.dtm',
+        hosts: ['wifi.dtm', '10.20.0.1'],
+      },
+      field: { host: '10.21.0.1', port: 8081 },
+      limits: { connections_per_phone: 8 },
+      uplink_check: {
+        every_ms: 15_000,
+        urls: expect.arrayContaining([expect.objectContaining({ status: 204 })]),
+      },
+    });
+    const network = { ...wires, address: '10.9.0.1', name: 'portal.local', portal_port: 8888 };
+    expect(withNetwork({ network, visitor: { hosts: ['x.example'] } }).visitor).toEqual({
+      host: '10.9.0.1',
+      port: 8888,
+      public_url: 'http://portal.local',
+      hosts: ['x.example', 'portal.local', '10.9.0.1'],
+    });
+    expect(withNetwork({ limits: { connections_per_phone: 20 } }).limits.connections_per_phone).toBe(20);
+  });
+
+  test('of an uplink check needs a body where a login page could answer as well', () => {
+    const check = (url: object) => () => withNetwork({ uplink_check: { urls: [url] } });
+    const url = 'http://check.example/';
+    expect(check({ url, status: 200, body: 'OK' })).not.toThrow();
+    expect(check({ url, status: 200 })).toThrow(/uplink_check\.urls\.0\.body: .*any login page/);
+    expect(check({ url: 'https://check.example/' })).toThrow(/uplink_check\.urls\.0\.url/);
   });
 
   const wrong: Readonly<Record<string, [Record<string, string>, RegExp]>> = {
@@ -218,6 +262,7 @@ describe('the configuration', () => {
       /health_cron: "often" is wrong: .*Example: /,
     ],
     'a key that does not exist': [{ DTM_KIT__VISITOR__PROT: '80' }, /visitor\.prot: there is no such key/],
+    'a real gate without a network': [{ DTM_KIT__GATE: 'socket' }, /network: is missing/],
     'every address without a name for phones': [
       { DTM_KIT__VISITOR__HOST: '0.0.0.0' },
       /visitor\.public_url: is missing\. Example: visitor\.public_url = "http/,

@@ -1,7 +1,9 @@
 /**
  * How a kit without a clock learns the time from receipts, tells it, and lets old records go by it, on a real store.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildBundle } from '../../src/kit/sync/build-bundle.ts';
 import { deleteExpired } from '../../src/kit/sync/retention.ts';
 import { createTimeKeeper, type TimeKeeper } from '../../src/kit/sync/time-keeper.ts';
@@ -113,7 +115,10 @@ async function queueThree(receivedAt: readonly [number, number]) {
   ids.push(...(await bench.queue('submission')));
   return ids;
 }
-const expire = () => deleteExpired({ store: bench.store.submissions, timeKeeper: keeper, retentionDays: 14 });
+const expire = () => {
+  const { submissions: store, quarantine } = bench.store;
+  return deleteExpired({ store, quarantine, timeKeeper: keeper, retentionDays: 14 });
+};
 
 test('after the retention days only what was received that long ago is deleted', async () => {
   const [oldest = '', newer = '', uncovered = ''] = await queueThree([serverTime, serverTime + dayMs]);
@@ -142,4 +147,104 @@ test('seq goes on rising after everything was deleted', async () => {
   await expire();
   await bench.queue('submission');
   expect(bench.store.submissions.outbox.maxSeq()).toBe(before + 1);
+});
+
+describe('a start that has not learned the time', () => {
+  /** Another start of the same kit: the readings of the one before are in its file. */
+  const startAgain = () => {
+    time.ms = 0;
+    keeper = createTimeKeeper({
+      readings: bench.store.state.readings,
+      store: bench.store.submissions,
+      sealer: bench.sealer,
+      boot: { bootNumber: 5, bootId: 'ffeeddcc' },
+      clock: { now: () => 0, msSinceStart: () => time.ms },
+      random: systemRandom,
+      onQueued: () => undefined,
+    });
+  };
+
+  test('counts what has passed for certain: the latest reading of any earlier one, and its own duration', async () => {
+    await keeper.observe(received(serverTime, 10_000));
+    startAgain();
+    expect(keeper.estimateUtc()).toBeUndefined();
+    const atStart = keeper.earliestUtcMs() ?? 0;
+    expect(atStart).toBe(serverTime + 100 - 600);
+    time.ms = dayMs;
+    expect(keeper.earliestUtcMs()).toBe(atStart + dayMs * (1 - 100e-6));
+  });
+
+  test('lets go what is old for certain, and nothing that only might be', async () => {
+    const [oldest = '', newer = ''] = await queueThree([serverTime - 15 * dayMs, serverTime - 13 * dayMs]);
+    await keeper.observe(received(serverTime, 10_000));
+    startAgain();
+    expect(await expire()).toBe(1);
+    const { outbox } = bench.store.submissions;
+    expect(outbox.findByRecord(oldest)).toBeUndefined();
+    time.ms = 0.9 * dayMs;
+    expect(await expire()).toBe(0);
+    expect(outbox.findByRecord(newer)).toBeDefined();
+    time.ms = 1.1 * dayMs;
+    expect(await expire()).toBe(1);
+  });
+});
+
+describe('a damaged file that was set aside', () => {
+  const setAside = () => {
+    const folder = join(bench.folder, 'quarantine', '0011223344556677');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'submissions.db'), 'damaged');
+    return folder;
+  };
+
+  test('is deleted 30 days after it was noticed, and not before', async () => {
+    const folder = setAside();
+    await expire();
+    await keeper.observe(received(serverTime, 0, 0));
+    await expire();
+    time.ms = 29.9 * dayMs;
+    await expire();
+    expect(existsSync(folder)).toBe(true);
+    time.ms = 30.1 * dayMs;
+    await expire();
+    expect(existsSync(folder)).toBe(false);
+    expect(bench.store.quarantine.list()).toEqual([]);
+  });
+
+  test('noticed without the time is counted anew once the time is known, so that it never goes early', async () => {
+    const folder = setAside();
+    bench.store.quarantine.mark('0011223344556677', { utcMs: serverTime - 400 * dayMs, isExact: false });
+    await keeper.observe(received(serverTime, 0, 0));
+    await expire();
+    expect(existsSync(folder)).toBe(true);
+    time.ms = 30.1 * dayMs;
+    await expire();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('noticed without the time, and the time never learned, goes when 30 days have passed for certain', async () => {
+    const folder = setAside();
+    bench.store.state.readings.insert({
+      at: { bootNumber: 3, bootId: '01010101', msSinceBoot: 0 },
+      utcMs: serverTime,
+      uncertaintyMs: 0,
+      source: 'receipt',
+    });
+    keeper = createTimeKeeper({
+      readings: bench.store.state.readings,
+      store: bench.store.submissions,
+      sealer: bench.sealer,
+      boot,
+      clock: { now: () => 0, msSinceStart: () => time.ms },
+      random: systemRandom,
+      onQueued: () => undefined,
+    });
+    await expire();
+    time.ms = 29 * dayMs;
+    await expire();
+    expect(existsSync(folder)).toBe(true);
+    time.ms = 31 * dayMs;
+    await expire();
+    expect(existsSync(folder)).toBe(false);
+  });
 });

@@ -46,6 +46,8 @@ export interface KitPartsOptions {
   readonly form?: Form;
   readonly idleMs?: number;
   readonly bootNumber?: number;
+  readonly campaign?: () => string;
+  readonly submissionsPerHour?: number;
 }
 
 export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitParts> {
@@ -65,6 +67,8 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
     formRef: formRef(form),
     site,
     round: 1,
+    campaign: options.campaign ?? (() => 'round-1'),
+    submissionsPerHour: options.submissionsPerHour ?? 1000,
     bootTime: () => ({ bootNumber: options.bootNumber ?? 1, bootId: 'aabbccdd', msSinceBoot: time.ms }),
     random: systemRandom,
     idleMs: options.idleMs ?? 600_000,

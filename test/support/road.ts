@@ -77,7 +77,12 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
     idle_seconds: options.idleSeconds ?? 600,
     sync,
     // One address plays many phones here.
-    limits: { connections_per_phone: 512, requests_per_second: 1_000_000, request_burst: 1_000_000 },
+    limits: {
+      connections_per_phone: 512,
+      requests_per_second: 1_000_000,
+      request_burst: 1_000_000,
+      submissions_per_hour: 1000,
+    },
     log_level: 'warn',
     ...content,
   });

@@ -10,7 +10,7 @@ import { silentLog } from '../../src/platform/log.ts';
 import type { Gate } from '../../src/protocol/gate.ts';
 import { type FilledIn, findAction, requestOf } from '../../src/simulate/fill-in.ts';
 import { type Page, readPage } from '../../src/simulate/read-page.ts';
-import { type KitParts, makeKitParts } from './kit-parts.ts';
+import { type KitParts, type KitPartsOptions, makeKitParts } from './kit-parts.ts';
 
 const origin = 'http://wifi.example';
 
@@ -37,13 +37,18 @@ export interface VisitorBench {
   phone(ip: string): TestPhone;
 }
 
-export async function makeVisitorBench(change: Partial<VisitorOptions> = {}): Promise<VisitorBench> {
-  const kit = await makeKitParts();
+export async function makeVisitorBench(
+  change: Partial<VisitorOptions> = {},
+  kitOptions: KitPartsOptions = {},
+): Promise<VisitorBench> {
+  const kit = await makeKitParts(kitOptions);
   let ms = 0;
   const gate = createFakeGate({ clock: { now: () => ms, msSinceStart: () => ms } });
   const app = visitorApp({
     visits: kit.visits,
     gate,
+    internet: () => 'up',
+    disk: { isNearlyFull: async () => false },
     form: kit.form,
     lists: loadLists(undefined, kit.site.country),
     site: kit.site,

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessState } from './access-state.ts';
 import { answerForeignRequest } from './answer-foreign-request.ts';
+import { captiveDocument } from './captive-api.ts';
 import { probes } from './probes.ts';
 
 const portalUrl = 'http://wifi.example/';
-const captiveStates: readonly AccessState[] = [{ kind: 'unknown' }, { kind: 'captive' }, { kind: 'expired' }];
-const granted: AccessState = { kind: 'granted', secondsRemaining: 60 };
+const granted: AccessState = { kind: 'granted', secondsRemaining: 60, internet: 'up' };
+/** Every state but the one that is online. */
+const captiveStates: readonly AccessState[] = [
+  ...(['up', 'down'] as const).flatMap((internet) =>
+    (['unknown', 'captive', 'expired'] as const).map((kind) => ({ kind, internet })),
+  ),
+  { ...granted, internet: 'down' },
+];
 const ask = (state: AccessState, host: string, path: string, { method = 'GET', playsInternet = true } = {}) =>
   answerForeignRequest(state, { method, host, path }, { portalUrl, playsInternet });
 
@@ -71,7 +78,7 @@ const known: readonly [url: string, status: number, body: string | RegExp][] = [
   ['captive.roku.com/ok', 200, 'ok'],
 ];
 
-describe.each(captiveStates)('a phone that is $kind', (state) => {
+describe.each(captiveStates)('a phone that is $kind, the internet $internet,', (state) => {
   test.each(rows)('is sent to the portal by $host$path', ({ host, path }) => {
     const { status, headers, body } = ask(state, host, path);
     expect(status).toBe(302);
@@ -104,7 +111,7 @@ describe.each(captiveStates)('a phone that is $kind', (state) => {
   });
 });
 
-describe('a phone that is granted', () => {
+describe('a phone that is granted, the internet up,', () => {
   test.each(known)('hears from %s what the real host says: %i', (url, status, body) => {
     const slash = url.indexOf('/');
     const answer = ask(granted, url.slice(0, slash), url.slice(slash));
@@ -142,6 +149,16 @@ describe('a phone that is granted', () => {
     expect(answer).toMatchObject({ status: 302, headers: { Location: portalUrl } });
   });
 });
+
+test.each([...captiveStates, granted])(
+  'a phone that is $kind, the internet $internet, hears the same from the captive API as from a probe',
+  (state) => {
+    const probe = ask(state, 'connectivitycheck.gstatic.com', '/generate_204');
+    expect(captiveDocument(state, 'https://wifi.example').captive).toBe(probe.status !== 204);
+    const unknown = ask(state, 'neverheard.example', '/');
+    expect(unknown.headers.Location === portalUrl).toBe(probe.headers.Location === portalUrl);
+  },
+);
 
 test('no host and path stand in the table twice with different answers', () => {
   const urls = rows.map(({ host, path }) => host + path);

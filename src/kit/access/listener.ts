@@ -1,67 +1,134 @@
 /**
- * The first thing that every request of a phone meets, on port 80: ours or foreign? Our hosts go to the pages, all others
- * are answered here, without a framework, because a terminal full of phones probes every few seconds. Hosts are compared
- * exactly, lower-cased, with port, so that no foreign name ever reaches the pages.
+ * The first thing that every request of a phone meets, on port 80 and, with a certificate, on 443: ours or foreign? Our hosts
+ * go to the pages, all others are answered here, without a framework, because a terminal full of phones probes every few
+ * seconds. Hosts are compared exactly, lower-cased, so that no foreign name ever reaches the pages; what a page cannot need
+ * (a body without a length, a huge one, another method) is refused before anything reads it.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Log } from '../../platform/log.ts';
 import type { Gate } from '../../protocol/gate.ts';
-import { accessOf } from './access-state.ts';
+import { type AccessState, accessOf, type Internet } from './access-state.ts';
 import { answerForeignRequest, type ForeignAnswer, redirectToPortal } from './answer-foreign-request.ts';
+import { answerCaptiveApi, isCaptiveApiPath } from './captive-api.ts';
+import type { TokenBuckets } from './token-buckets.ts';
 
 export interface ListenerOptions {
-  /** Our names as phones send them in Host: 'wifi.example', '127.0.0.1:8080'. */
+  /** Our names as phones send them in Host, the scheme's own port left out: 'wifi.example', '127.0.0.1:8080'. */
   readonly ownHosts: readonly string[];
   readonly portalUrl: string;
   readonly playsInternet: boolean;
+  /** 'https://host' where this listener stands behind TLS; the captive API is there only. */
+  readonly secureOrigin?: string;
   readonly gate: Pick<Gate, 'whoIs'>;
+  readonly internet: () => Internet;
+  /** Requests a phone, by its address. */
+  readonly buckets: Pick<TokenBuckets, 'take'>;
   /** The visitor's pages. */
   readonly pages: RequestListener;
   readonly log: Log;
 }
 
+/** More than the longest answer to the longest page. */
+export const maxBodyBytes = 16 * 1024;
+
+const ownMethods: readonly (string | undefined)[] = ['GET', 'HEAD', 'POST'];
+
 export function createAccessListener(options: ListenerOptions): RequestListener {
-  const { portalUrl, playsInternet, gate, pages, log } = options;
-  const ownHosts = new Set(options.ownHosts.map((host) => host.toLowerCase()));
+  const { portalUrl, playsInternet, secureOrigin, gate, internet, buckets, pages, log } = options;
+  const standardPort = secureOrigin === undefined ? ':80' : ':443';
+  const ownHosts = new Set(
+    options.ownHosts.map((host) => host.toLowerCase()).flatMap((host) => [host, host + standardPort]),
+  );
   const redirect = redirectToPortal('GET', portalUrl);
   // Without an internet to play the answer is the same in every state: nobody has to be asked.
   const readyAnswer = (method: string | undefined): ForeignAnswer | undefined =>
     playsInternet || (method !== 'GET' && method !== 'HEAD') ? undefined : redirect;
 
+  /** A gate that does not answer must not leave the phone without a prompt: it is unknown then. */
+  const stateOf = async (address: string): Promise<AccessState> => {
+    try {
+      return accessOf(await gate.whoIs(address), internet());
+    } catch {
+      log.warn({ code: 'gate_silent' }, 'the gate did not answer for a request');
+      return accessOf(undefined, internet());
+    }
+  };
+
+  const answerOwn = async (request: IncomingMessage, response: ServerResponse, path: string) => {
+    if (secureOrigin !== undefined && isCaptiveApiPath(path)) {
+      const state = await stateOf(request.socket.remoteAddress ?? '');
+      return send(request, response, answerCaptiveApi(state, secureOrigin));
+    }
+    return pages(request, response);
+  };
+
+  const answerForeign = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    { host, path }: Target,
+  ) => {
+    const state = await stateOf(request.socket.remoteAddress ?? '');
+    const asked = { method: request.method ?? 'GET', host, path };
+    send(request, response, answerForeignRequest(state, asked, { portalUrl, playsInternet }));
+  };
+
   return (request, response) => {
     const target = targetOf(request);
-    if (target === undefined) return send(request, response, badRequest);
-    if (ownHosts.has(target.host)) return pages(request, response);
+    if (target === undefined) return send(request, response, refusals.bad);
+    if (request.headers['transfer-encoding'] !== undefined) return send(request, response, refusals.noLength);
+    const isOwn = ownHosts.has(target.host);
+    if (!buckets.take(request.socket.remoteAddress ?? ''))
+      // A probe that hears 429 shows no prompt; both end the connection, and new ones are counted as well.
+      return send(request, response, isOwn ? refusals.tooMany : closing(redirect));
+    if (isOwn) {
+      const refusal = refusalOf(request);
+      if (refusal) return send(request, response, refusal);
+      return void answerOwn(request, response, target.path);
+    }
     const ready = readyAnswer(request.method);
     if (ready) return send(request, response, ready);
-    gate
-      .whoIs(request.socket.remoteAddress ?? '')
-      .then((phone) =>
-        send(
-          request,
-          response,
-          answerForeignRequest(
-            accessOf(phone),
-            { method: request.method ?? 'GET', host: target.host, path: target.path },
-            { portalUrl, playsInternet },
-          ),
-        ),
-      )
-      .catch(() => {
-        // A gate that does not answer must not leave the phone without a prompt.
-        log.warn({ code: 'gate_silent' }, 'the gate did not answer for a foreign request');
-        if (!response.headersSent) send(request, response, redirect);
-      });
+    return void answerForeign(request, response, target);
   };
 }
 
-const badRequest: ForeignAnswer = {
-  status: 400,
-  headers: { 'Content-Length': '0', 'Cache-Control': 'no-store', Connection: 'close' },
-  body: '',
-};
+function refusalOf(request: IncomingMessage): ForeignAnswer | undefined {
+  if (!ownMethods.includes(request.method)) return refusals.method;
+  return Number(request.headers['content-length'] ?? 0) > maxBodyBytes ? refusals.tooLarge : undefined;
+}
 
-function targetOf(request: IncomingMessage): { host: string; path: string } | undefined {
+const refusal = (status: number, text: string, headers: Record<string, string> = {}): ForeignAnswer => ({
+  status,
+  headers: {
+    ...headers,
+    'Content-Type': 'text/plain',
+    'Content-Length': String(text.length),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  },
+  body: text,
+});
+
+const refusals = {
+  bad: refusal(400, ''),
+  method: refusal(405, '', { Allow: 'GET, HEAD, POST' }),
+  // RFC 9110 §15.5.12
+  noLength: refusal(411, 'A body needs a Content-Length.'),
+  tooLarge: refusal(413, 'This is too much. Go back and write less.'),
+  // RFC 6585 §4
+  tooMany: refusal(429, 'Too many requests. Wait a moment and load the page again.', { 'Retry-After': '2' }),
+} as const;
+
+const closing = (answer: ForeignAnswer): ForeignAnswer => ({
+  ...answer,
+  headers: { ...answer.headers, Connection: 'close' },
+});
+
+interface Target {
+  readonly host: string;
+  readonly path: string;
+}
+
+function targetOf(request: IncomingMessage): Target | undefined {
   const url = request.url ?? '/';
   if (url.startsWith('/') || url === '*') {
     const host = request.headers.host?.toLowerCase();

@@ -27,17 +27,18 @@ export async function reportHealth(parts: HealthParts): Promise<void> {
   const { machine, store, incidents, sealer, random } = parts;
   const sample = await machine.sample();
   const told = incidents.list();
+  const at = parts.bootTime();
   const record: HealthRecord = {
-    at: parts.bootTime(),
+    at,
     version: parts.version,
     temperatureC: sample.temperatureC,
-    // The record's format knows no "unreadable" for these; nothing is what such a machine can promise.
-    memoryUsedMb: sample.memoryUsedMb ?? 0,
-    memoryTotalMb: sample.memoryTotalMb ?? 0,
+    memoryUsedMb: sample.memoryUsedMb,
+    memoryTotalMb: sample.memoryTotalMb,
     kitMemoryMb: sample.kitMemoryMb,
-    diskFreeMb: sample.diskFreeMb ?? 0,
-    diskUsedPercent: sample.diskUsedPercent ?? 0,
-    uptimeSeconds: sample.uptimeSeconds ?? 0,
+    diskFreeMb: sample.diskFreeMb,
+    diskUsedPercent: sample.diskUsedPercent,
+    // Unreadable: this program's own time is what is certain.
+    uptimeSeconds: sample.uptimeSeconds ?? Math.floor(at.msSinceBoot / 1000),
     uplink: parts.uplink(),
     outboxDepth: store.outbox.countUnreceived(),
     visitsOpen: store.visits.count(),

@@ -8,6 +8,8 @@ import type { Handle } from '../../protocol/gate.ts';
 export type VisitState = 'open' | 'complete' | 'stopped' | 'removed';
 
 export interface Visit {
+  /** Under which it was begun. An ended visit of an earlier campaign does not keep its phone from a new one. */
+  readonly campaign: string;
   readonly language: string;
   readonly form: Form;
   readonly answers: Answers;
@@ -23,6 +25,10 @@ export interface Visit {
 export interface Visits {
   /** The phone's visit, open or ended (an ended one is remembered so that a reload shows thanks, not a new form). */
   find(handle: Handle): Visit | undefined;
+  /** False: this phone has given as many forms within the hour as one may. A visit that goes on may always end. */
+  hasRoom(handle: Handle): boolean;
+  /** Whether a new visit would begin: none is open, and none of this campaign has ended. */
+  mayBegin(handle: Handle): boolean;
   /** Consent was given: a visit begins, in memory; nothing is stored before the first answer. Repeats return the same one. */
   begin(handle: Handle, language: string): Visit;
   setLanguage(handle: Handle, language: string): Visit | undefined;

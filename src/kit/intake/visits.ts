@@ -14,6 +14,7 @@ import { compressionDictionary } from '../../survey/dictionary.ts';
 import { encodeAnswers } from '../../survey/encode-answers.ts';
 import { nextStep, settle } from '../../survey/order.ts';
 import type { SubmissionStore } from '../store/submission-store.ts';
+import { createHourlyAllowance } from './hourly-allowance.ts';
 import type { Sealer } from './sealer.ts';
 import type { Visit, VisitState, Visits } from './visit.ts';
 
@@ -24,6 +25,9 @@ export interface VisitsOptions {
   readonly formRef: FormRef;
   readonly site: Site;
   readonly round: number;
+  /** Another one asks the phones anew. */
+  readonly campaign: () => string;
+  readonly submissionsPerHour: number;
   /** Where this start of the kit stands in its own count of time. */
   readonly bootTime: () => BootTime;
   readonly random: RandomBytes;
@@ -51,15 +55,18 @@ interface Entry {
   lastMs: number;
   /** At least one answer is on the disk. */
   hasRow: boolean;
+  /** It was on the disk once: it counts towards what one phone may give in an hour. */
+  isCounted: boolean;
   /** The phone's writes, one after the other. */
   turn: Promise<unknown>;
 }
 
 export function createVisits(options: VisitsOptions): RunningVisits {
-  const { submissions, sealer, form, formRef, site, bootTime, log } = options;
+  const { submissions, sealer, form, formRef, site, campaign, bootTime, log } = options;
   const dictionary = compressionDictionary(form);
   /** In the order of the last sign of life, oldest first. */
   const entries = new Map<Handle, Entry>();
+  const allowance = createHourlyAllowance(options.submissionsPerHour, () => bootTime().msSinceBoot);
   const leaving = new Set<Promise<unknown>>();
 
   const seal = (entry: Entry, answers: Answers, isComplete: boolean) =>
@@ -91,6 +98,15 @@ export function createVisits(options: VisitsOptions): RunningVisits {
     entry.turn = turn.catch(() => undefined);
     return turn;
   };
+
+  const count = (handle: Handle, entry: Entry) => {
+    if (!entry.isCounted) allowance.note(handle);
+    entry.isCounted = true;
+  };
+
+  /** What a new visit would take the place of. */
+  const isOver = ({ visit }: Entry): boolean =>
+    visit.state === 'removed' || (visit.state !== 'open' && visit.campaign !== campaign());
 
   const deciding = referredTo(form.endings ?? []);
 
@@ -149,16 +165,22 @@ export function createVisits(options: VisitsOptions): RunningVisits {
 
   return {
     find: (handle) => entries.get(handle)?.visit,
+    hasRoom: (handle) => allowance.hasRoom(handle),
+    mayBegin: (handle) => {
+      const known = entries.get(handle);
+      return known === undefined || isOver(known);
+    },
 
     begin: (handle, language) => {
       const known = entries.get(handle);
-      if (known && known.visit.state !== 'removed') return known.visit;
+      if (known && !isOver(known)) return known.visit;
       for (const [oldest, entry] of entries) {
         if (entries.size < maxEntries) break;
         void letGo(oldest, entry);
       }
       const [rotation = 0] = options.random(1);
       const visit: Visit = {
+        campaign: campaign(),
         language,
         form,
         answers: {},
@@ -175,6 +197,7 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         begun,
         lastMs: begun.msSinceBoot,
         hasRow: false,
+        isCounted: false,
         turn: Promise.resolve(),
       });
       return visit;
@@ -190,10 +213,14 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         const answers = settle(form, { ...visit.answers, ...given }, site);
         const pagesDone = visit.pagesDone.includes(page) ? visit.pagesDone : [...visit.pagesDone, page];
         const isLast = nextStep(form, answers, pagesDone, visit.wantsMore, site).kind === 'end';
-        if (isLast) return complete(entry, answers);
+        if (isLast) {
+          await complete(entry, answers);
+          return count(handle, entry);
+        }
         const record = await seal(entry, answers, false);
         await submissions.commits.write(() => submissions.visits.mark(record));
         entry.hasRow = true;
+        count(handle, entry);
         entry.visit = { ...entry.visit, answers, pagesDone };
       }),
 

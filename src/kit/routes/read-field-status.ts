@@ -5,6 +5,8 @@ import type { FieldStatus } from '../../../portal/field/field-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Gate } from '../../protocol/gate.ts';
 import type { Site } from '../../protocol/site.ts';
+import type { CertificateFinding } from '../access/captive-certificate.ts';
+import type { InternetState } from '../access/uplink-check.ts';
 import type { KitServices } from '../services.ts';
 
 export interface FieldStatusParts {
@@ -12,6 +14,9 @@ export interface FieldStatusParts {
   readonly gate: Pick<Gate, 'list'>;
   readonly site: Site;
   readonly clock: Clock;
+  /** undefined: nobody looks for it (a demonstration). */
+  readonly internet: (() => InternetState) | undefined;
+  readonly certificate: () => CertificateFinding['kind'] | undefined;
 }
 
 export function createFieldStatus({
@@ -19,6 +24,8 @@ export function createFieldStatus({
   gate,
   site,
   clock,
+  internet,
+  certificate,
 }: FieldStatusParts): () => Promise<FieldStatus> {
   const { store, visits, sync, uplink, timeKeeper, machine, version } = services;
   const { outbox } = store.submissions;
@@ -34,10 +41,14 @@ export function createFieldStatus({
     const { lastReceiptMs, failure } = sync.status();
     const { kind, sinceMs } = uplink.state();
     const utc = timeKeeper.estimateUtc();
+    const found = internet?.();
     return {
       site: { id: site.id, name: site.name },
       version,
       runningSeconds: secondsSince(0),
+      internet: found ? { state: found.kind, sinceSeconds: secondsSince(found.sinceMs) } : null,
+      takesNewForms: !(await services.disk.isNearlyFull()),
+      certificate: certificate() ?? null,
       uplink: { state: kind, sinceSeconds: secondsSince(sinceMs) },
       lastReceiptSecondsAgo: lastReceiptMs === undefined ? null : secondsSince(lastReceiptMs),
       uploadFailure: failure ?? null,

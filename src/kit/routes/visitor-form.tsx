@@ -12,9 +12,10 @@ import {
   StoppedPage,
   ThanksPage,
 } from '../../../portal/visitor/closing-pages.tsx';
-import { ConsentPage } from '../../../portal/visitor/opening-pages.tsx';
+import { ConsentPage, type Refusal, RefusedPage } from '../../../portal/visitor/opening-pages.tsx';
 import { QuestionPage } from '../../../portal/visitor/question-page.tsx';
 import { linkTo, type PhraseKey } from '../../../portal/visitor/view.ts';
+import type { Handle } from '../../protocol/gate.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { isBehindOffer, relevantPages } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
@@ -24,21 +25,33 @@ import { meetVisitor, readFields, type VisitorBindings, type VisitorOptions } fr
 import { seeOther, sendPage } from './visitor-response.ts';
 
 export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBindings }> {
-  const { visits, form, site } = options;
+  const { visits, form, site, disk } = options;
   const app = new Hono<{ Bindings: VisitorBindings }>();
   const placeOf = (visit: Visit | undefined): string => pathOf(visit, site);
 
+  /** Why this phone cannot begin now. What goes on already may always end. */
+  const refusalFor = async (handle: Handle): Promise<Refusal | undefined> => {
+    if (!visits.mayBegin(handle)) return undefined;
+    if (!visits.hasRoom(handle)) return 'enough';
+    return (await disk.isNearlyFull()) ? 'full' : undefined;
+  };
+
   app.get('/consent', async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
-    if (visit && visit.state !== 'removed') return seeOther(linkTo(view, placeOf(visit)));
-    return sendPage(c, <ConsentPage view={view} />);
+    const { view, handle, visit } = await meetVisitor(c, options);
+    if (handle !== undefined && !visits.mayBegin(handle)) return seeOther(linkTo(view, placeOf(visit)));
+    const refusal = handle === undefined ? undefined : await refusalFor(handle);
+    return sendPage(c, refusal ? <RefusedPage view={view} refusal={refusal} /> : <ConsentPage view={view} />);
   });
 
   app.post('/consent', async (c) => {
     const { view, handle, visit } = await meetVisitor(c, options);
     const isYes = (await readFields(c)).get('consent') === 'yes';
     if (handle === undefined) return seeOther(linkTo(view, isYes ? '/reconnect' : '/declined'));
-    if (isYes) return seeOther(linkTo(view, placeOf(visits.begin(handle, view.language))));
+    if (isYes) {
+      // The page that is led to says why.
+      if (await refusalFor(handle)) return seeOther(linkTo(view, '/consent'));
+      return seeOther(linkTo(view, placeOf(visits.begin(handle, view.language))));
+    }
     // "No" from a page that was left open, with answers given since: it ends the visit.
     if (visit?.state === 'open') return seeOther(linkTo(view, placeOf(await visits.stop(handle))));
     return seeOther(linkTo(view, '/declined'));

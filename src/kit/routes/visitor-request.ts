@@ -10,11 +10,16 @@ import type { Form, Lists } from '../../protocol/form.ts';
 import type { Gate, GatePhone, Handle } from '../../protocol/gate.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { Site } from '../../protocol/site.ts';
+import { accessOf, type Internet } from '../access/access-state.ts';
+import { maxBodyBytes } from '../access/listener.ts';
+import type { DiskRoom } from '../health/disk-room.ts';
 import type { Visit, Visits } from '../intake/visit.ts';
 
 export interface VisitorOptions {
   readonly visits: Visits;
   readonly gate: Gate;
+  readonly internet: () => Internet;
+  readonly disk: DiskRoom;
   readonly form: Form;
   readonly lists: Lists;
   readonly site: Site;
@@ -52,6 +57,7 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
     phone && known && isInPath && known.language !== language
       ? options.visits.setLanguage(phone.handle, language)
       : known;
+  const { internet, ...access } = accessOf(phone, options.internet());
   const sayIn = (code: string) => speaker(options.phrases[code] ?? {});
   return {
     handle: phone?.handle,
@@ -61,7 +67,8 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
       languages,
       say: sayIn(language),
       sayIn,
-      access: phone?.state,
+      access: access.kind === 'unknown' ? undefined : access,
+      internet,
       path: isInPath ? c.req.path.slice(1 + language.length) : '',
       siteName: options.site.name,
       // One of our own names: the listener lets no other through.
@@ -94,10 +101,28 @@ export function preferredLanguage(header: string | undefined, languages: readonl
   return wanted[0]?.language ?? languages[0] ?? 'en';
 }
 
-/** The fields of a posted form. Throws `invalid_request` for any other kind of body. */
+/** The fields of a posted form. Throws `invalid_request` for any other kind of body, `too_large` or `truncated`. */
 export async function readFields(c: VisitorContext): Promise<URLSearchParams> {
   const type = c.req.header('content-type') ?? 'application/x-www-form-urlencoded';
   if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded'))
     throw new Problem('invalid_request', 'the body is not a posted form');
-  return new URLSearchParams(await c.req.text());
+  return new URLSearchParams(await readText(c.req.raw.body));
+}
+
+/** Counted as it comes: what a header says of the length is not believed. */
+async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const part of body ?? []) {
+      size += part.byteLength;
+      if (size > maxBodyBytes) throw new Problem('too_large');
+      parts.push(part);
+    }
+  } catch (cause) {
+    if (Problem.is(cause)) throw cause;
+    // The phone has gone away in the middle: its own doing, and nothing for the log.
+    throw new Problem('truncated', undefined, { cause });
+  }
+  return Buffer.concat(parts).toString();
 }

@@ -6,7 +6,6 @@
  *                 every page ──▶ POST /es/online ──303──▶ /es/online
  */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import {
   AboutPage,
   ErrorPage,
@@ -32,24 +31,12 @@ import {
 } from './visitor-request.ts';
 import { seeOther, sendPage } from './visitor-response.ts';
 
-/** More than the longest answer to the longest page. */
-const maxBodyBytes = 16 * 1024;
-
 export type VisitorApp = Hono<{ Bindings: VisitorBindings }>;
 
 export function visitorApp(options: VisitorOptions): VisitorApp {
   const { gate, sessionSeconds, log } = options;
   const app: VisitorApp = new Hono();
   const inLanguage = `/:language{${offeredLanguages(options).join('|')}}`;
-
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new Problem('too_large');
-      },
-    }),
-  );
 
   app.get('/', async (c) => {
     const { view, visit } = await meetVisitor(c, options);
@@ -59,8 +46,9 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
   });
 
   app.get(inLanguage, async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
-    return sendPage(c, <HomePage view={view} standing={visit ? standings[visit.state] : 'new'} />);
+    const { view, handle, visit } = await meetVisitor(c, options);
+    const isNew = handle === undefined || options.visits.mayBegin(handle);
+    return sendPage(c, <HomePage view={view} standing={isNew || !visit ? 'new' : standings[visit.state]} />);
   });
 
   app.post(`${inLanguage}/online`, async (c) => {

@@ -3,14 +3,13 @@
  * with its WAL, a new one starts under a new incarnation, and what can still be read, row by row, is carried over. Nothing
  * that is readable is lost, and staff are told by an incident.
  */
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { syncFolder } from '../../platform/atomic-file.ts';
+import { join } from 'node:path';
 import { resourcePath } from '../../platform/resources.ts';
 import { migrate, openDatabase, openForRescue, type Sqlite } from '../../platform/sqlite.ts';
-import { newId, type RandomBytes } from '../../protocol/ids.ts';
+import type { RandomBytes } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { OutboxRecord } from './outbox-table.ts';
+import { moveAside, openQuarantine, type Quarantine } from './quarantine.ts';
 import { readRows } from './rescue.ts';
 import {
   type BootsTable,
@@ -33,6 +32,7 @@ export interface StateStore {
 export interface Store {
   readonly submissions: SubmissionStore;
   readonly state: StateStore;
+  readonly quarantine: Quarantine;
   close(): void;
 }
 
@@ -57,6 +57,7 @@ export function openStore({ folder, random }: StoreOptions): Store {
   return {
     submissions: store,
     state: tables,
+    quarantine: openQuarantine(folder, state.database),
     close: () => {
       store.close();
       state.database.close();
@@ -88,17 +89,6 @@ function openOrReplace(folder: string, name: FileName, random: RandomBytes, inci
     incidents.push({ code: `${name}_file_damaged`, detail: `set aside; ${error.detail ?? ''}` });
     return { database: open(), movedAside: [aside] };
   }
-}
-
-/** The file goes with its WAL: without it the newest rows would be gone. */
-function moveAside(folder: string, path: string, random: RandomBytes): string {
-  const quarantine = join(folder, 'quarantine', newId(8, random));
-  mkdirSync(quarantine, { recursive: true });
-  for (const part of [path, `${path}-wal`, `${path}-shm`])
-    if (existsSync(part)) renameSync(part, join(quarantine, basename(part)));
-  syncFolder(quarantine);
-  syncFolder(folder);
-  return join(quarantine, basename(path));
 }
 
 function carryOver(damaged: string, store: SubmissionStore, target: Sqlite): Incident {

@@ -24,6 +24,8 @@ export interface ReadingsTable {
   insert(reading: ClockRecord): void;
   /** The newest reading of this boot. */
   findLast(bootId: string): ClockRecord | undefined;
+  /** The latest time that had passed for certain, by any reading of any boot. */
+  findEarliestUtcMs(): number | undefined;
 }
 
 interface ReadingRow extends BootTime {
@@ -41,7 +43,11 @@ export function readingsTable(database: Sqlite): ReadingsTable {
     `SELECT boot_number AS bootNumber, boot_id AS bootId, ms_since_boot AS msSinceBoot, utc_ms AS utcMs,
        uncertainty_ms AS uncertaintyMs, source FROM readings WHERE boot_id = ? ORDER BY id DESC LIMIT 1`,
   );
+  const earliest = database
+    .prepare<[], number | null>('SELECT max(utc_ms - uncertainty_ms) FROM readings')
+    .pluck();
   return {
+    findEarliestUtcMs: () => earliest.get() ?? undefined,
     insert: ({ at, ...rest }) => void insert.run(integers({ ...at, ...rest })),
     findLast: (bootId) => {
       const row = last.get(bootId);

@@ -24,6 +24,11 @@ export interface TimeKeeper {
   observe(received: Received): Promise<void>;
   /** Now; undefined while no reading of this start exists. */
   estimateUtc(): UtcEstimate | undefined;
+  /**
+   * It is at least this late; undefined while no reading exists at all. Without one of this start: the latest of all
+   * earlier ones, and as long as this start has lasted since.
+   */
+  earliestUtcMs(): number | undefined;
 }
 
 export interface TimeKeeperParts {
@@ -46,6 +51,7 @@ export function createTimeKeeper(parts: TimeKeeperParts): TimeKeeper {
   const { readings, store, sealer, boot, clock, random, onQueued } = parts;
   let newest = readings.findLast(boot.bootId);
   let told = newest;
+  const atStartMs = readings.findEarliestUtcMs();
 
   const tell = async (reading: ClockRecord) => {
     const record = await sealer.seal('clock', newId(16, random), '', encodeJsonRecord(reading));
@@ -54,6 +60,8 @@ export function createTimeKeeper(parts: TimeKeeperParts): TimeKeeper {
     told = reading;
     onQueued();
   };
+
+  const estimateUtc = () => newest && extrapolate(newest, clock.msSinceStart());
 
   return {
     observe: async ({ receipt, sentAtMs, answeredAtMs }) => {
@@ -67,7 +75,12 @@ export function createTimeKeeper(parts: TimeKeeperParts): TimeKeeper {
       newest = reading;
       if (!told || isWorthTelling(reading, told)) await tell(reading);
     },
-    estimateUtc: () => newest && extrapolate(newest, clock.msSinceStart()),
+    estimateUtc,
+    earliestUtcMs: () => {
+      const now = estimateUtc();
+      if (now) return now.utcMs - now.uncertaintyMs;
+      return atStartMs === undefined ? undefined : atStartMs + clock.msSinceStart() * (1 - driftPerMs);
+    },
   };
 }
 

@@ -5,12 +5,12 @@
  */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { type ExchangeFailure, type ExchangeLimits, exchange } from '../../platform/bounded-exchange.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Incarnation, type KitId, newId, type RandomBytes } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { decodeReceipt, maxReceiptBytes, type Receipt } from '../../protocol/receipt.ts';
 import type { Verifier } from '../../protocol/signing.ts';
-import { type ExchangeFailure, type ExchangeLimits, exchange } from './bounded-exchange.ts';
 
 export type UploadFailure =
   | ExchangeFailure

@@ -1,7 +1,7 @@
 /**
- * One HTTP exchange with the collector, bounded in every direction: connecting, silence, the whole, and the bytes of the
- * answer. What stands at the other end may be slow, broken or somebody else; nothing it does throws, hangs or fills memory.
- * Redirects are not followed: the collector never sends one.
+ * One HTTP exchange, bounded in every direction: connecting, silence, the whole, and the bytes of the answer. What stands at
+ * the other end may be slow, broken or somebody else; nothing it does throws, hangs or fills memory. Redirects are not
+ * followed: nobody whom the kit asks sends one, so a redirect is somebody else's.
  */
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -26,7 +26,7 @@ export interface Exchange {
 }
 
 export type ExchangeFailure =
-  /** `code`: the system's, such as ECONNREFUSED; ABORTED when the kit is closing. */
+  /** `code`: the system's, such as ECONNREFUSED; ABORTED when the signal ended it. */
   | { readonly kind: 'unreachable'; readonly code: string }
   | { readonly kind: 'garbage'; readonly reason: 'not_http' | 'too_large' }
   | { readonly kind: 'slow'; readonly phase: 'connect' | 'idle' | 'total' };

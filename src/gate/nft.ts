@@ -1,0 +1,132 @@
+/**
+ * What the gate says to the firewall, and reads back from it. Changes that wait at the same moment go in one transaction, all
+ * or nothing; if the kernel refuses it, each is tried alone, so that one bad change spoils no other. Nothing here is logged.
+ */
+import type { NetworkConfig } from '../platform/network-config.ts';
+import type { Handle } from '../protocol/gate.ts';
+import { Problem } from '../protocol/problems.ts';
+import type { RunNft } from './native.ts';
+import type { Mac } from './neighbours.ts';
+import { grantedMap, homePorts, homePortsSet, knownSet, onlineSet, renderRuleset, table } from './ruleset.ts';
+
+/** A phone as the kernel keeps it. */
+export interface KernelPhone {
+  readonly mac: Mac;
+  readonly handle: Handle;
+  /** 0: no grant runs. */
+  readonly secondsRemaining: number;
+}
+
+export interface Firewall {
+  /** Loads the rules; what an earlier gate left in the sets stays. Throws `gate_failed`. */
+  load(network: NetworkConfig): void;
+  /** What an earlier gate left. */
+  read(): readonly KernelPhone[];
+  grant(mac: Mac, handle: Handle, seconds: number): Promise<void>;
+  revoke(mac: Mac, handle: Handle): Promise<void>;
+  know(mac: Mac, handle: Handle): Promise<void>;
+  forget(mac: Mac): Promise<void>;
+  setUplink(isUp: boolean): Promise<void>;
+}
+
+interface Waiting {
+  readonly commands: string;
+  readonly resolve: () => void;
+  readonly reject: (problem: Problem) => void;
+}
+
+export function createFirewall(run: RunNft): Firewall {
+  let waiting: Waiting[] = [];
+
+  const flush = () => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length > 1 && run(batch.map(({ commands }) => commands).join('')) !== undefined) {
+      for (const { resolve } of batch) resolve();
+      return;
+    }
+    for (const { commands, resolve, reject } of batch)
+      if (run(commands) !== undefined) resolve();
+      else reject(new Problem('gate_failed'));
+  };
+
+  const change = (commands: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ commands, resolve, reject });
+    });
+
+  const elements = (kind: 'map' | 'set', name: string): readonly unknown[] =>
+    readElements(run(`list ${kind} ${table} ${name}\n`));
+
+  return {
+    load: (network) => {
+      const rules = renderRuleset(network);
+      // Never seen an uplink: the kit says so when it is there.
+      const isFirst = run(`list set ${table} ${homePortsSet}\n`) === undefined;
+      const text = isFirst ? `${rules}${uplinkCommands(false)}` : rules;
+      if (run(text) === undefined) throw new Problem('gate_failed', 'nftables did not take the rules');
+    },
+    read: () => {
+      const phones = [...elements('set', knownSet), ...elements('map', grantedMap)].flatMap(readElement);
+      // A granted phone that is known as well stands in both: the grant comes last and stays.
+      return [...new Map(phones.map((phone) => [phone.mac, phone])).values()];
+    },
+    grant: (mac, handle, seconds) =>
+      change(
+        renew(
+          'map',
+          grantedMap,
+          mac,
+          `timeout ${seconds}s comment "${handle}" : ${numberOf(handle)}`,
+          handle,
+        ) + renew('set', onlineSet, numberOf(handle), `timeout ${seconds}s`),
+      ),
+    revoke: (mac, handle) =>
+      change(remove('map', grantedMap, mac, handle) + remove('set', onlineSet, numberOf(handle))),
+    know: (mac, handle) => change(renew('set', knownSet, mac, `comment "${handle}"`)),
+    forget: (mac) => change(remove('set', knownSet, mac)),
+    setUplink: (isUp) => change(uplinkCommands(isUp)),
+  };
+}
+
+/** The phone's number, carried by its connections as their mark: the first half of its handle. */
+export const numberOf = (handle: Handle): string => `0x${handle.slice(0, 8)}`;
+
+/**
+ * nft 1.0.6 has no "destroy", and deleting what is not there refuses the whole transaction: what the kernel's timeout took a
+ * moment ago is put there first.
+ */
+function remove(kind: 'map' | 'set', name: string, key: string, handle?: Handle): string {
+  const value = kind === 'map' && handle !== undefined ? ` : ${numberOf(handle)}` : '';
+  return `add element ${table} ${name} { ${key}${value} }\ndelete element ${table} ${name} { ${key} }\n`;
+}
+
+const renew = (kind: 'map' | 'set', name: string, key: string, rest: string, handle?: Handle): string =>
+  `${remove(kind, name, key, handle)}add element ${table} ${name} { ${key} ${rest} }\n`;
+
+const uplinkCommands = (isUp: boolean): string =>
+  `flush set ${table} ${homePortsSet}\n${isUp ? '' : `add element ${table} ${homePortsSet} { ${homePorts.join(', ')} }\n`}`;
+
+type Json = Readonly<Record<string, unknown>>;
+const asObject = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {};
+
+/** { nftables: [ { metainfo }, { set | map: { elem: [ … ] } } ] } */
+function readElements(output: string | undefined): readonly unknown[] {
+  if (output === undefined) return [];
+  const { nftables } = asObject(JSON.parse(output));
+  if (!Array.isArray(nftables)) return [];
+  return nftables.flatMap((entry: unknown) => {
+    const { set, map } = asObject(entry);
+    const { elem } = asObject(set ?? map);
+    return Array.isArray(elem) ? elem : [];
+  });
+}
+
+/** { elem: { val, comment, expires } }; in a map that is the first of a pair. An element of another's is passed over. */
+function readElement(entry: unknown): KernelPhone[] {
+  const { val, comment, expires } = asObject(asObject(Array.isArray(entry) ? entry[0] : entry).elem);
+  if (typeof val !== 'string' || typeof comment !== 'string' || !/^[0-9a-f]{16}$/.test(comment)) return [];
+  return [{ mac: val, handle: comment, secondsRemaining: typeof expires === 'number' ? expires : 0 }];
+}

@@ -1,0 +1,80 @@
+/** What the eyes tell the memory, with surroundings that the test makes and a clock that vitest turns. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Neighbour } from './neighbours.ts';
+import { watchPresence } from './presence.ts';
+
+const [first, second] = ['02:00:00:00:00:01', '02:00:00:00:00:02'] as const;
+
+function makeSurroundings() {
+  const seen: string[] = [];
+  const asked: (readonly Neighbour[])[] = [];
+  const state = {
+    neighbours: [] as Neighbour[],
+    leases: new Map<string, string>(),
+    held: undefined as Set<string> | undefined,
+  };
+  const eyes = watchPresence(
+    {
+      see: (mac) => {
+        seen.push(mac);
+        return undefined;
+      },
+      sweep: () => undefined,
+    },
+    {
+      neighbours: () => state.neighbours,
+      leases: () => new Map(state.leases),
+      ask: (neighbours) => asked.push(neighbours),
+      stations: { held: () => state.held, close: () => undefined },
+    },
+  );
+  /** Whom a second brought to sight. */
+  const look = () => {
+    seen.length = 0;
+    vi.advanceTimersByTime(1000);
+    return [...seen];
+  };
+  return { state, asked, look, eyes };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('without a radio the neighbour table says who is there', () => {
+  const { state, look } = makeSurroundings();
+  state.neighbours = [{ ip: '10.20.0.17', mac: first }];
+  expect(look()).toEqual([first]);
+  state.neighbours = [];
+  expect(look()).toEqual([]);
+});
+
+test('a radio that answers says it better: an old entry of the table is no phone', () => {
+  const { state, look } = makeSurroundings();
+  state.neighbours = [{ ip: '10.20.0.17', mac: first }];
+  state.held = new Set([second]);
+  expect(look()).toEqual([second]);
+  state.held = undefined;
+  expect(look()).toEqual([first]);
+});
+
+test('a phone that gets or renews its address is there', () => {
+  const { state, look } = makeSurroundings();
+  state.leases.set(first, '100');
+  expect(look()).toEqual([first]);
+  expect(look()).toEqual([]);
+  state.leases.set(first, '200');
+  expect(look()).toEqual([first]);
+});
+
+test('silent neighbours are asked after every half minute, and nobody once it is closed', () => {
+  const { asked, look, eyes, state } = makeSurroundings();
+  state.neighbours = [{ ip: '10.20.0.17', mac: first }];
+  for (let second = 0; second < 60; second++) look();
+  expect(asked).toEqual([state.neighbours, state.neighbours]);
+  eyes.close();
+  expect(look()).toEqual([]);
+});

@@ -1,0 +1,77 @@
+/**
+ * Looks around once a second: who is on the visitors' network now. Each sighting goes to the phones' memory, which alone decides
+ * who has come and who has left. Where the kit has a radio of its own, hostapd says whom it holds; otherwise the neighbour table
+ * does, whose entries are asked after every half minute, because the kernel keeps a silent phone's entry for hours.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readLeases, renewedLeases } from './leases.ts';
+import { type Mac, type Neighbour, readArpTable } from './neighbours.ts';
+import type { Phones } from './phones.ts';
+import type { Stations } from './stations.ts';
+
+export interface Surroundings {
+  neighbours(): readonly Neighbour[];
+  leases(): ReadonlyMap<Mac, string>;
+  /** Has the kernel ask these neighbours whether they are there; whoever does not answer leaves its table. */
+  ask(neighbours: readonly Neighbour[]): void;
+  readonly stations: Stations | undefined;
+}
+
+const lookEveryMs = 1000;
+const askEveryLooks = 30;
+
+export function watchPresence(
+  phones: Pick<Phones, 'see' | 'sweep'>,
+  around: Surroundings,
+): { close(): void } {
+  // Leases that were there before: their phones may be gone.
+  let leases = around.leases();
+  let looks = 0;
+  const look = () => {
+    const neighbours = around.neighbours();
+    const present = around.stations?.held() ?? neighbours.map(({ mac }) => mac);
+    for (const mac of present) phones.see(mac);
+    const leasesNow = around.leases();
+    for (const mac of renewedLeases(leases, leasesNow)) phones.see(mac);
+    leases = leasesNow;
+    phones.sweep();
+    looks += 1;
+    if (looks % askEveryLooks === 0) around.ask(neighbours);
+  };
+  look();
+  const timer = setInterval(look, lookEveryMs);
+  return { close: () => clearInterval(timer) };
+}
+
+export interface SurroundingsOptions {
+  readonly lanInterface: string;
+  readonly leaseFile: string;
+  readonly stations: Stations | undefined;
+}
+
+/** The real ones: /proc, the lease file, `ip`. */
+export function lookAround({ lanInterface, leaseFile, stations }: SurroundingsOptions): Surroundings {
+  return {
+    stations,
+    neighbours: () => readArpTable(readFileSync('/proc/net/arp', 'utf8'), lanInterface),
+    leases: () => readLeases(readIfThere(leaseFile)),
+    ask: (neighbours) => {
+      if (neighbours.length === 0) return;
+      const ip = spawn('ip', ['-4', '-force', '-batch', '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+      ip.on('error', () => {});
+      ip.stdin.on('error', () => {});
+      // No hardware address is given: an entry that is somebody else's by now stays theirs.
+      ip.stdin.end(neighbours.map(({ ip }) => `neigh change ${ip} dev ${lanInterface} nud probe\n`).join(''));
+    },
+  };
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // No DHCP server yet, or another machine's.
+    return '';
+  }
+}

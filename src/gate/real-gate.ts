@@ -1,0 +1,82 @@
+/**
+ * The gate's interface over the firewall and the phones' memory: the one place where an IP address becomes a handle and a handle
+ * becomes a change of the rules. Memory follows the kernel: a grant is noted once the firewall has taken it.
+ */
+import type { Clock } from '../platform/clock.ts';
+import type { Gate, PresenceEvent } from '../protocol/gate.ts';
+import type { Mac, Neighbour } from './neighbours.ts';
+import type { Firewall } from './nft.ts';
+import type { Phones } from './phones.ts';
+
+export interface RealGateParts {
+  readonly clock: Clock;
+  readonly firewall: Firewall;
+  readonly phones: Phones;
+  readonly readNeighbours: () => readonly Neighbour[];
+  readonly presence: Listeners;
+}
+
+/** The table is read anew when it is older than this, or does not have the address asked for. */
+const freshMs = 200;
+
+export function createRealGate({ clock, firewall, phones, readNeighbours, presence }: RealGateParts): Gate {
+  const macOf = createNeighbourIndex(clock, readNeighbours);
+  return {
+    whoIs: async (ip) => {
+      const mac = macOf(ip);
+      const phone = mac === undefined ? undefined : phones.see(mac);
+      return phone && phones.describe(phone);
+    },
+    open: async (handle, seconds) => {
+      const phone = phones.find(handle);
+      if (!phone) return false;
+      const grantedUntilMs = clock.msSinceStart() + seconds * 1000;
+      await firewall.grant(phone.mac, handle, seconds);
+      phone.grantedUntilMs = grantedUntilMs;
+      return true;
+    },
+    close: async (handle) => {
+      const phone = phones.find(handle);
+      if (!phone) return false;
+      await firewall.revoke(phone.mac, handle);
+      phone.grantedUntilMs = undefined;
+      return true;
+    },
+    list: async () => phones.present().map(phones.describe),
+    setUplink: (isUp) => firewall.setUplink(isUp),
+    onPresence: presence.add,
+  };
+}
+
+function createNeighbourIndex(clock: Clock, readNeighbours: () => readonly Neighbour[]) {
+  let byIp = new Map<string, Mac>();
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  return (ip: string): Mac | undefined => {
+    const now = clock.msSinceStart();
+    if (now - readAtMs > freshMs || !byIp.has(ip)) {
+      byIp = new Map(readNeighbours().map((neighbour) => [neighbour.ip, neighbour.mac]));
+      readAtMs = now;
+    }
+    return byIp.get(ip);
+  };
+}
+
+export interface Listeners {
+  readonly tell: (event: PresenceEvent) => void;
+  readonly add: (listener: (event: PresenceEvent) => void) => () => void;
+}
+
+export function createListeners(): Listeners {
+  const listeners = new Set<(event: PresenceEvent) => void>();
+  return {
+    tell: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    add: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}

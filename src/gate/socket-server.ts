@@ -1,0 +1,179 @@
+/**
+ * The gate's unix socket: bytes in, lines out (protocol/gate-lines.ts). It trusts nobody: a peer is asked for by the kernel and
+ * let in by its user; lines are bounded in length and rate; a peer that does not read its answers is cut off.
+ */
+import { rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Clock } from '../platform/clock.ts';
+import { failureFields, type Log } from '../platform/log.ts';
+import type { Gate } from '../protocol/gate.ts';
+import {
+  formatPresence,
+  formatResponse,
+  type GateRequest,
+  type GateResponse,
+  maxLineBytes,
+  parseRequest,
+} from '../protocol/gate-lines.ts';
+import { Problem } from '../protocol/problems.ts';
+import type { PeerUser } from './native.ts';
+
+export interface SocketServerOptions {
+  readonly path: string;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly peerUser: PeerUser;
+  readonly allowedUsers: ReadonlySet<number>;
+}
+
+const maxClients = 8;
+/** A phone's page asks twice; a bus of 200 phones stays far below. */
+const linesPerSecond = 5000;
+const burstLines = 10_000;
+const maxUnreadBytes = 1024 * 1024;
+
+/** Resolves when the socket takes connections. Throws `port_taken` or `bad_config`. */
+export async function serveGate(options: SocketServerOptions): Promise<{ close(): Promise<void> }> {
+  const { path, log, peerUser, allowedUsers } = options;
+  await removeLeftover(path);
+  const clients = new Set<Socket>();
+  const server = createServer((socket) => {
+    const user = peerUser(socket);
+    if (user === undefined || !allowedUsers.has(user) || clients.size >= maxClients) {
+      log.warn({ code: 'peer_refused' }, 'a program that is not the kit, or one too many, was refused');
+      socket.destroy();
+      return;
+    }
+    clients.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => clients.delete(socket));
+    serveClient(socket, options);
+  });
+  await bind(server, path);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const client of clients) client.destroy();
+      }),
+  };
+}
+
+function serveClient(socket: Socket, { gate, clock, log }: SocketServerOptions): void {
+  const say = (text: string) => {
+    if (socket.destroyed) return;
+    socket.write(text);
+    if (socket.writableLength > maxUnreadBytes) socket.destroy();
+  };
+  let unwatch: (() => void) | undefined;
+  const watch = () => {
+    unwatch ??= gate.onPresence((event) => say(formatPresence(event)));
+  };
+  socket.on('close', () => unwatch?.());
+
+  const answer = async (line: string): Promise<void> => {
+    const request = parseRequest(line);
+    if (!request) return say(formatResponse('-', { kind: 'error', code: 'malformed' }));
+    let responses: readonly GateResponse[];
+    try {
+      responses = await carryOut(request.body, gate, watch);
+    } catch (error) {
+      log.error(failureFields(error), 'a request of the kit could not be carried out');
+      responses = [{ kind: 'error', code: 'failed' }];
+    }
+    say(responses.map((response) => formatResponse(request.id, response)).join(''));
+  };
+
+  const mayTake = createLineBudget(clock);
+  let rest = '';
+  // Latin 1: a byte is a character, and none that is not ASCII matches a pattern.
+  socket.setEncoding('latin1');
+  socket.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length >= maxLineBytes || lines.some((line) => line.length >= maxLineBytes)) {
+      socket.destroy();
+      return;
+    }
+    for (const line of lines) answer(line);
+    const waitMs = mayTake(lines.length);
+    if (waitMs > 0) {
+      // Not cut off, only made to wait: the kernel's buffer fills and the writer stops.
+      socket.pause();
+      setTimeout(() => socket.resume(), waitMs);
+    }
+  });
+}
+
+async function carryOut(
+  request: GateRequest,
+  gate: Gate,
+  watch: () => void,
+): Promise<readonly GateResponse[]> {
+  switch (request.verb) {
+    case 'who': {
+      const phone = await gate.whoIs(request.ip);
+      return [phone ? { kind: 'phone', phone } : { kind: 'nobody' }];
+    }
+    case 'open':
+      return [{ kind: (await gate.open(request.handle, request.seconds)) ? 'done' : 'gone' }];
+    case 'close':
+      return [{ kind: (await gate.close(request.handle)) ? 'done' : 'gone' }];
+    case 'list':
+      return [...(await gate.list()).map((phone) => ({ kind: 'phone', phone }) as const), { kind: 'end' }];
+    case 'uplink':
+      await gate.setUplink(request.isUp);
+      return [{ kind: 'done' }];
+    case 'watch':
+      watch();
+      return [{ kind: 'done' }];
+  }
+}
+
+/** A bucket of lines; returns for how long the reader must wait. */
+function createLineBudget(clock: Clock): (lines: number) => number {
+  let left = burstLines;
+  let filledAtMs = clock.msSinceStart();
+  return (lines) => {
+    const now = clock.msSinceStart();
+    left = Math.min(burstLines, left + ((now - filledAtMs) / 1000) * linesPerSecond) - lines;
+    filledAtMs = now;
+    return left >= 0 ? 0 : (-left / linesPerSecond) * 1000;
+  };
+}
+
+/** A gate that was killed leaves its socket behind; one that answers is alive. */
+function removeLeftover(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      reject(new Problem('port_taken', `another gate answers at ${path}`));
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      // Nobody listens there, so what lies there is a leftover.
+      if (error.code === 'ECONNREFUSED') rmSync(path, { force: true });
+      resolve();
+    });
+  });
+}
+
+/** Readable and writable by the gate's user and group from its first moment. */
+function bind(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new Problem('bad_config', `network.gate_socket: ${path} cannot be made; is its folder there?`, {
+          cause,
+        }),
+      ),
+    );
+    const before = process.umask(0o117);
+    try {
+      server.listen(path, resolve);
+    } finally {
+      process.umask(before);
+    }
+  });
+}

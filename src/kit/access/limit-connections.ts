@@ -1,0 +1,75 @@
+/**
+ * Who may have a connection at all: so many in all, so many a phone, and not too many new ones a second. Counted where a
+ * connection is accepted, before a byte of it is read (or a TLS handshake begun), so that slow sockets and floods of one phone
+ * cost the others nothing. Addresses stay in memory for as long as their connections, or until they are forgotten as quiet.
+ */
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../platform/clock.ts';
+import { createTokenBuckets } from './token-buckets.ts';
+
+export interface ConnectionLimits {
+  readonly total: number;
+  readonly perPhone: number;
+  /** New ones of one phone. */
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** One count over all servers of the visitors' face: HTTP and HTTPS share it. */
+export interface ConnectionGuard {
+  guard(server: Server): void;
+  count(): number;
+}
+
+/** From this share of all connections on none is kept idle. */
+const crowded = 7 / 8;
+
+/** As many phones as the largest network has room for, and some. */
+export const maxPhones = 8192;
+
+export function createConnectionGuard(limits: ConnectionLimits, clock: Clock): ConnectionGuard {
+  const { total, perPhone, perSecond, burst } = limits;
+  const buckets = createTokenBuckets({ perSecond, burst, maxKeys: maxPhones, clock });
+  const byAddress = new Map<string, number>();
+  const servers: Server[] = [];
+  let count = 0;
+
+  const admits = (address: string): boolean => {
+    // Idle kept connections make room before a visitor has to be turned away.
+    if (count >= total * crowded) for (const server of servers) server.closeIdleConnections();
+    return count < total && (byAddress.get(address) ?? 0) < perPhone && buckets.take(address);
+  };
+
+  const enter = (socket: Socket, address: string) => {
+    count += 1;
+    byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
+    socket.once('close', () => {
+      count -= 1;
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left > 0) byAddress.set(address, left);
+      else byAddress.delete(address);
+    });
+  };
+
+  return {
+    guard: (server) => {
+      servers.push(server);
+      // In front of the server's own listeners: what is refused never meets a parser.
+      const inner = server.listeners('connection');
+      server.removeAllListeners('connection');
+      server.on('connection', (socket: Socket) => {
+        const address = socket.remoteAddress;
+        if (address === undefined || !admits(address)) return refuse(socket);
+        enter(socket, address);
+        for (const listener of inner) listener.call(server, socket);
+      });
+    },
+    count: () => count,
+  };
+}
+
+function refuse(socket: Socket): void {
+  socket.on('error', () => undefined);
+  socket.resetAndDestroy();
+}

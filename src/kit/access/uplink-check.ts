@@ -1,0 +1,144 @@
+/**
+ * Whether there is an internet, found out by asking for it: over plain HTTP, as a phone does, because a link may be up and lead
+ * to a login page or to nothing. A redirect, another body, silence and slowness are "no"; one right answer of several is "yes".
+ * What must stay true: before the first right answer the internet is down, two rounds must fail before it is down again, and
+ * the gate is told until it has heard.
+ */
+import { Agent } from 'node:http';
+import { exchange } from '../../platform/bounded-exchange.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { failureFields, type Log } from '../../platform/log.ts';
+import type { Gate } from '../../protocol/gate.ts';
+import type { Internet } from './access-state.ts';
+
+export interface InternetState {
+  readonly kind: Internet;
+  /** Milliseconds since this program's start. */
+  readonly sinceMs: number;
+}
+
+export interface UplinkCheck {
+  state(): InternetState;
+  start(): void;
+  /** Breaks off what is under way. */
+  stop(): Promise<void>;
+}
+
+export interface Expected {
+  readonly url: string;
+  readonly status: number;
+  /** The whole answer, but for white space around it. */
+  readonly body?: string | undefined;
+}
+
+export interface UplinkCheckParts {
+  readonly urls: readonly Expected[];
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  readonly gate: Pick<Gate, 'setUplink'>;
+  /** It was down, and is up. */
+  readonly onReturn: () => void;
+  readonly clock: Pick<Clock, 'msSinceStart'>;
+  readonly log: Log;
+}
+
+/** For a demonstration, which has no uplink of its own to look after. */
+export const alwaysUp: UplinkCheck = {
+  state: () => ({ kind: 'up', sinceMs: 0 }),
+  start: () => undefined,
+  stop: async () => undefined,
+};
+
+const failuresUntilDown = 2;
+/** After a first failure the second look decides, so it comes soon. */
+const soonMs = 1000;
+const maxAnswerBytes = 4096;
+
+export function createUplinkCheck(parts: UplinkCheckParts): UplinkCheck {
+  const { urls, everyMs, gate, onReturn, clock, log } = parts;
+  const stopping = new AbortController();
+  let state: InternetState = { kind: 'down', sinceMs: clock.msSinceStart() };
+  let told: Internet | undefined;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> | undefined;
+
+  const conclude = (isRight: boolean) => {
+    failures = isRight ? 0 : failures + 1;
+    const kind = isRight ? 'up' : failures >= failuresUntilDown ? 'down' : state.kind;
+    if (kind === state.kind) return;
+    state = { kind, sinceMs: clock.msSinceStart() };
+    log.info({ internet: kind }, 'the internet changed');
+    if (kind === 'up') onReturn();
+  };
+
+  const tellGate = async () => {
+    const { kind } = state;
+    if (told === kind) return;
+    try {
+      await gate.setUplink(kind === 'up');
+      told = kind;
+    } catch (error) {
+      log.warn(failureFields(error), 'the gate was not told of the internet');
+    }
+  };
+
+  const look = async () => {
+    const isRight = await isAnyRight(urls, parts.timeoutMs, stopping.signal);
+    if (stopping.signal.aborted) return;
+    conclude(isRight);
+    await tellGate();
+    const isSettled = failures === 0 || failures >= failuresUntilDown;
+    timer = setTimeout(run, isSettled ? everyMs : Math.min(soonMs, everyMs));
+  };
+  const run = () => {
+    if (!stopping.signal.aborted) round = look();
+  };
+
+  return {
+    state: () => state,
+    start: () => {
+      // Nothing is known yet: phones are led to the kit until something is.
+      void tellGate().then(run);
+    },
+    stop: async () => {
+      stopping.abort();
+      clearTimeout(timer);
+      await round;
+    },
+  };
+}
+
+/** The first is asked alone while it is right: metered lines are paid by the byte. */
+async function isAnyRight(
+  [first, ...others]: readonly Expected[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (first && (await isRight(first, timeoutMs, signal))) return true;
+  const enough = new AbortController();
+  const rest = others.map(async (expected) => {
+    if (await isRight(expected, timeoutMs, AbortSignal.any([signal, enough.signal]))) return true;
+    throw new Error('not the expected answer');
+  });
+  return Promise.any(rest)
+    .catch(() => false)
+    .finally(() => enough.abort());
+}
+
+async function isRight({ url, status, body }: Expected, timeoutMs: number, signal: AbortSignal) {
+  // A connection of its own each time: a kept one would outlive a changed line.
+  const agent = new Agent({ keepAlive: false });
+  const limits = { connectTimeoutMs: timeoutMs, idleTimeoutMs: timeoutMs, deadlineMs: timeoutMs };
+  const answer = await exchange({
+    agent,
+    url: new URL(url),
+    method: 'GET',
+    headers: { 'cache-control': 'no-cache', connection: 'close' },
+    maxAnswerBytes,
+    limits,
+    signal,
+  });
+  if (answer.kind !== 'answered' || answer.status !== status) return false;
+  return body === undefined || new TextDecoder().decode(answer.bytes).trim() === body.trim();
+}

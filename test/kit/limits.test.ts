@@ -1,0 +1,98 @@
+/** What a hostile phone can take from the others: nothing. A whole kit, real sockets; each loopback address is a phone. */
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { createPhoneHttp } from '../support/raw-phone.ts';
+import { type StartedKit, startTestKit } from '../support/started-kit.ts';
+
+let kit: StartedKit | undefined;
+const sockets: Socket[] = [];
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await kit?.remove();
+  kit = undefined;
+});
+
+const start = async (limits: Record<string, number> = {}) => {
+  kit = await startTestKit(() => ({ limits }));
+  return createPhoneHttp(kit.port);
+};
+
+/** Connects so many times and says nothing, or only a beginning. */
+function open(address: string, count: number, beginning = ''): void {
+  for (let n = 0; n < count; n++) {
+    const socket = connect({ port: kit?.port ?? 0, host: '127.0.0.1', localAddress: address });
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.write(beginning);
+  }
+}
+/** Those that the kit has not turned away. It does so at once; whoever was let in is left in peace for five seconds. */
+const untilOpen = (count: number) =>
+  expect.poll(() => sockets.filter((socket) => !socket.destroyed).length, { timeout: 4000 }).toBe(count);
+
+test('a phone has eight connections, and another phone has its own', async () => {
+  const get = await start();
+  open('127.0.0.2', 20);
+  await untilOpen(8);
+  expect((await get('127.0.0.3')).status).toBe(200);
+  open('127.0.0.3', 4);
+  await untilOpen(12);
+});
+
+test('a connection that ends makes room for the next', async () => {
+  const get = await start();
+  open('127.0.0.2', 9);
+  await untilOpen(8);
+  await expect(get('127.0.0.2')).rejects.toThrow();
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await expect
+    .poll(() =>
+      get('127.0.0.2').then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(200);
+});
+
+test('500 slow sockets of three phones leave the others their pages', async () => {
+  const get = await start();
+  const host = `Host: 127.0.0.1:${kit?.port}`;
+  const slow = [
+    'GET / HTTP/1.1\r\nHost: x',
+    `POST /es/consent HTTP/1.1\r\n${host}\r\nContent-Length: 50\r\n\r\nx`,
+    '',
+  ];
+  for (const [n, beginning] of slow.entries()) open(`127.0.1.${n + 1}`, 167, beginning);
+  await untilOpen(24);
+  for (let phone = 1; phone <= 20; phone++) expect((await get(`127.0.2.${phone}`)).status).toBe(200);
+});
+
+test('beyond all connections new ones are turned away, and idle kept ones make room first', async () => {
+  const get = await start({ connections: 16 });
+  for (let phone = 1; phone <= 16; phone++) await get(`127.0.3.${phone}`, { keep: true });
+  expect((await get('127.0.4.1')).status).toBe(200);
+  for (const phone of [1, 2, 3]) open(`127.0.5.${phone}`, 8, 'GET / HTTP/1.1\r\n');
+  await untilOpen(16);
+  await expect(get('127.0.4.2')).rejects.toThrow();
+});
+
+test('requests of one phone are bounded: it is told to wait, and the others notice nothing', async () => {
+  const get = await start({ request_burst: 10, requests_per_second: 1 });
+  const statuses: number[] = [];
+  for (let n = 0; n < 10; n++) statuses.push((await get('127.0.0.2', { keep: true })).status);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const refused = await get('127.0.0.2', { keep: true });
+  expect(refused.status).toBe(429);
+  expect(refused.headers['retry-after']).toMatch(/^\d+$/);
+  expect((await get('127.0.0.3')).status).toBe(200);
+});
+
+test('new connections of one phone are bounded as well', async () => {
+  const get = await start({ request_burst: 10, requests_per_second: 1, connections_per_phone: 500 });
+  open('127.0.0.2', 60);
+  await expect
+    .poll(() => sockets.filter((socket) => !socket.destroyed).length, { timeout: 4000 })
+    .toBeLessThanOrEqual(12);
+  expect((await get('127.0.0.3')).status).toBe(200);
+});
