@@ -15,8 +15,14 @@ if (ready.status !== 0) process.exit(1);
 
 const node = join(root, 'node_modules', '.bin', 'node');
 const args = process.argv.slice(2);
-const flags =
-  args[0] === 'kit' ? JSON.parse(readFileSync(join(root, 'bin', 'kit-node-flags.json'), 'utf8')) : [];
-const child = spawn(node, [...flags, join(root, 'dist', 'dtm-wifi.mjs'), ...args], { stdio: 'inherit' });
+// As src/platform/node-flags.ts has it.
+const isSmall = args[0] === 'kit' || args[0] === 'gate';
+const { flags, env } = isSmall
+  ? JSON.parse(readFileSync(join(root, 'bin', 'kit-node.json'), 'utf8'))
+  : { flags: [], env: {} };
+const child = spawn(node, [...flags, join(root, 'dist', 'dtm-wifi.mjs'), ...args], {
+  stdio: 'inherit',
+  env: { ...process.env, ...env },
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -3,7 +3,9 @@
  * (which opens what may be open), names and addresses, the kit. Nothing waits for an uplink. Users get the groups that
  * sysusers gave them. A unit that dies comes back; the gate's table stays in the kernel meanwhile.
  */
+
 import { runPaths } from '../../src/platform/network-config.ts';
+import { kitNodeStart } from '../../src/platform/node-flags.ts';
 import { dnsmasqPaths } from './dnsmasq.ts';
 import { header, type KitPlan } from './files.ts';
 import { hostapdPath } from './hostapd.ts';
@@ -19,8 +21,18 @@ export interface Unit {
 export function kitUnits(plan: KitPlan): readonly Unit[] {
   const { network, programDir, configFile, dataDir } = plan;
   const { run_dir, radio } = network;
-  const program = (command: string) =>
-    `${programDir}/node_modules/.bin/node ${programDir}/dist/dtm-wifi.mjs ${command} --config ${configFile}`;
+  const node = kitNodeStart();
+  const program = (command: string): Directives => [
+    ...Object.entries(node.env).map(([name, value]) => ['Environment', `${name}=${value}`] as const),
+    [
+      'ExecStart',
+      [
+        `${programDir}/node_modules/.bin/node`,
+        ...node.flags,
+        `${programDir}/dist/dtm-wifi.mjs ${command} --config ${configFile}`,
+      ].join(' '),
+    ],
+  ];
   const wanted: Directives = [['WantedBy', 'dtm-wifi.target']];
   const part: Directives = [['PartOf', 'dtm-wifi.target']];
   /** A start limit would leave a kit dark until somebody comes. */
@@ -173,7 +185,7 @@ export function kitUnits(plan: KitPlan): readonly Unit[] {
           ['Type', 'exec'],
           ['User', 'dtm-gate'],
           ['Group', 'dtm-gate'],
-          ['ExecStart', program('gate')],
+          ...program('gate'),
           // Its sockets are for the group: the kit speaks to one, hostapd answers on another.
           ['UMask', '0007'],
           ...alwaysThere,
@@ -234,7 +246,7 @@ export function kitUnits(plan: KitPlan): readonly Unit[] {
           ['Type', 'exec'],
           ['User', 'dtm-kit'],
           ['Group', 'dtm-kit'],
-          ['ExecStart', program('kit')],
+          ...program('kit'),
           // dnsmasq reads what the kit writes for it; the data folder itself is closed to all others.
           ['UMask', '0022'],
           // What was acknowledged is written before it ends.

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './built.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensurePackages } from './packages.mjs';
+import { ensureDebianPackages } from './packages-debian.mjs';
 import { Stop, sentenceFor } from './stop.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -16,7 +17,10 @@ export async function setUp({ forTests }) {
   try {
     await ensurePackages(root);
     await ensureBuilt(root);
-    if (forTests) await ensureChromium();
+    if (forTests) {
+      await ensureChromium();
+      await ensureDebianPackages();
+    }
   } catch (error) {
     const sentence =
       error instanceof Stop

@@ -10,6 +10,8 @@ export interface KeptProgram {
   /** A Node, and what it is to run. */
   readonly command: string;
   readonly args: readonly string[];
+  /** Over the environment of this process. */
+  readonly env: Readonly<Record<string, string>>;
   /** Told of a death, and of giving up. */
   readonly tell: (line: string) => void;
 }
@@ -34,7 +36,7 @@ const patienceMs = 1500;
 const endsWithParent = (parent: number) =>
   `data:text/javascript,setInterval(()=>{if(process.ppid!==${parent})process.kill(process.pid,'SIGTERM')},500).unref()`;
 
-export function keepRunning({ name, command, args, tell }: KeptProgram): Kept {
+export function keepRunning({ name, command, args, env, tell }: KeptProgram): Kept {
   let child: ChildProcess | undefined;
   let isStopping = false;
   let youngDeaths = 0;
@@ -45,6 +47,7 @@ export function keepRunning({ name, command, args, tell }: KeptProgram): Kept {
     const bornAt = performance.now();
     child = spawn(command, ['--import', endsWithParent(process.pid), ...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
     });
     child.once('exit', (code, signal) => {
       child = undefined;

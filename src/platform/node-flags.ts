@@ -1,10 +1,15 @@
 /**
- * What Node is told when it runs a kit: a Pi has little memory, and V8 without limits takes what the machine has before it
- * collects. The live heap of a busy kit is some 25 MB. One file for all who start a kit: the demonstration, the launcher in
- * bin/, the tests, the rendered systemd unit.
+ * How Node is started for a kit and for its gate: a Pi has little memory, and V8 and malloc without limits take what the
+ * machine has before they give any back. The live heap of a busy kit is some 22 MB. One file for all who start one: the
+ * demonstration, the launcher in bin/, the tests, the rendered systemd units.
  */
 import { readFileSync } from 'node:fs';
 import { resourcePath } from './resources.ts';
 
-export const kitNodeFlags = (): string[] =>
-  JSON.parse(readFileSync(resourcePath('bin', 'kit-node-flags.json'), 'utf8')) as string[];
+export interface NodeStart {
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export const kitNodeStart = (): NodeStart =>
+  JSON.parse(readFileSync(resourcePath('bin', 'kit-node.json'), 'utf8')) as NodeStart;

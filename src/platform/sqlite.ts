@@ -48,6 +48,8 @@ function setPragmas(database: Sqlite, readonly: boolean): void {
     ...(readonly ? [] : ([['secure_delete', 1]] satisfies [string, number][])),
     // 2 is FULL
     ['synchronous', 2],
+    // Negative: kibibytes. What a kit reads often is small, and a Pi has little memory.
+    ['cache_size', readonly ? -2000 : -1000],
   ];
   const mode = readonly ? 'wal' : database.pragma('journal_mode = WAL', { simple: true });
   if (mode !== 'wal' && database.name !== ':memory:' && mode !== 'memory')

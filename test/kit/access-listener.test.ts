@@ -100,10 +100,12 @@ test('a HEAD has the headers of the GET and no body', async () => {
   expect(answer.split('\r\n\r\n')[1]).toBe('');
 });
 
-test('without an internet to play the gate is not asked', async () => {
+test('on a real network the gate is not asked, and no connection is kept that would lead here after the grant', async () => {
   const whoIs: Gate['whoIs'] = () => Promise.reject(new Error('must not be asked'));
   const send = await start({ gate: { whoIs }, playsInternet: false });
-  expect(await send('GET / HTTP/1.1\nHost: news.example')).toMatch(/^HTTP\/1.1 302 /);
+  const answer = await send('GET / HTTP/1.1\nHost: news.example\nConnection: keep-alive');
+  expect(answer).toMatch(/^HTTP\/1.1 302 [\s\S]*Connection: close\r\n/);
+  expect(answer).not.toContain('keep-alive');
 });
 
 test('a gate that fails leaves the phone captive, and the log says so without an address', async () => {

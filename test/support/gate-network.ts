@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { ipBatch, namespacesOf, removeNamespaces, run } from '../../scripts/lab/namespaces.ts';
 import { createGateClient, type GateClient } from '../../src/kit/access/gate-client.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { kitNodeFlags } from '../../src/platform/node-flags.ts';
+import { kitNodeStart } from '../../src/platform/node-flags.ts';
 
 const program = join(import.meta.dirname, '../../dist/dtm-wifi.mjs');
 export const internetAddress = '198.18.1.10';
@@ -58,7 +58,7 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
     await once(child.stdout, 'data');
   };
   const startGate = async () => {
-    const gate = [process.execPath, ...kitNodeFlags(), program, 'gate', '--config', configFile];
+    const gate = [process.execPath, ...kitNodeStart().flags, program, 'gate', '--config', configFile];
     const child = start(kit, 'setpriv', [...asGateUser, ...gate]);
     gateProcess = child;
     await new Promise<void>((resolve, reject) => {

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { kitNodeFlags } from '../../src/platform/node-flags.ts';
+import { kitNodeStart } from '../../src/platform/node-flags.ts';
 
 const root = join(import.meta.dirname, '../..');
 const command = join(root, 'dist', 'dtm-wifi.mjs');
@@ -21,9 +21,10 @@ export interface Program {
 
 /** @param readyUrl answers anything at all once the program is up. */
 export async function startProgram(args: readonly string[], readyUrl: string): Promise<Program> {
-  const flags = args[0] === 'kit' ? kitNodeFlags() : [];
+  const { flags, env } = args[0] === 'kit' ? kitNodeStart() : { flags: [], env: {} };
   const child = spawn(process.execPath, [...flags, command, ...args], {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';

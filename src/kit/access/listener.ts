@@ -39,37 +39,30 @@ export function createAccessListener(options: ListenerOptions): RequestListener 
   const ownHosts = new Set(
     options.ownHosts.map((host) => host.toLowerCase()).flatMap((host) => [host, host + standardPort]),
   );
-  const redirect = redirectToPortal('GET', portalUrl);
+  // On a real network a kept connection would lead to the kit still when the phone is online: each ends with its answer.
+  const finish = playsInternet ? (answer: ForeignAnswer) => answer : closing;
+  const redirect = finish(redirectToPortal('GET', portalUrl));
   // Without an internet to play the answer is the same in every state: nobody has to be asked.
   const readyAnswer = (method: string | undefined): ForeignAnswer | undefined =>
     playsInternet || (method !== 'GET' && method !== 'HEAD') ? undefined : redirect;
 
   /** A gate that does not answer must not leave the phone without a prompt: it is unknown then. */
-  const stateOf = async (address: string): Promise<AccessState> => {
-    try {
-      return accessOf(await gate.whoIs(address), internet());
-    } catch {
-      log.warn({ code: 'gate_silent' }, 'the gate did not answer for a request');
-      return accessOf(undefined, internet());
-    }
-  };
+  const stateOf = (request: IncomingMessage): Promise<AccessState> =>
+    gate.whoIs(request.socket.remoteAddress ?? '').then(
+      (phone) => accessOf(phone, internet()),
+      () => {
+        log.warn({ code: 'gate_silent' }, 'the gate did not answer for a request');
+        return accessOf(undefined, internet());
+      },
+    );
 
-  const answerOwn = async (request: IncomingMessage, response: ServerResponse, path: string) => {
-    if (secureOrigin !== undefined && isCaptiveApiPath(path)) {
-      const state = await stateOf(request.socket.remoteAddress ?? '');
-      return send(request, response, answerCaptiveApi(state, secureOrigin));
-    }
-    return pages(request, response);
-  };
+  const answerApi = async (request: IncomingMessage, response: ServerResponse, origin: string) =>
+    send(request, response, answerCaptiveApi(await stateOf(request), origin));
 
-  const answerForeign = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    { host, path }: Target,
-  ) => {
-    const state = await stateOf(request.socket.remoteAddress ?? '');
-    const asked = { method: request.method ?? 'GET', host, path };
-    send(request, response, answerForeignRequest(state, asked, { portalUrl, playsInternet }));
+  const answerForeign = async (request: IncomingMessage, response: ServerResponse, target: Target) => {
+    const asked = { method: request.method ?? 'GET', ...target };
+    const answer = answerForeignRequest(await stateOf(request), asked, { portalUrl, playsInternet });
+    send(request, response, finish(answer));
   };
 
   return (request, response) => {
@@ -83,7 +76,9 @@ export function createAccessListener(options: ListenerOptions): RequestListener 
     if (isOwn) {
       const refusal = refusalOf(request);
       if (refusal) return send(request, response, refusal);
-      return void answerOwn(request, response, target.path);
+      return secureOrigin !== undefined && isCaptiveApiPath(target.path)
+        ? void answerApi(request, response, secureOrigin)
+        : pages(request, response);
     }
     const ready = readyAnswer(request.method);
     if (ready) return send(request, response, ready);

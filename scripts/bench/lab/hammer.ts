@@ -1,0 +1,55 @@
+/**
+ * Asks for one page as fast as it comes, a new connection each time, so many at once: a process of its own in a phone's place.
+ * Says how many whole pages came a second.
+ *
+ *   node hammer.ts <namespace> <address> <host> <path> <connections at once> <seconds>
+ */
+import { spawn } from 'node:child_process';
+import { within } from '../../lab/namespaces.ts';
+import { connectNow } from '../../lab/sockets.ts';
+
+export interface HammerOrders {
+  readonly namespace: string;
+  readonly address: string;
+  readonly host: string;
+  readonly path: string;
+  readonly atOnce: number;
+  readonly seconds: number;
+}
+
+export async function pagesPerSecond(orders: HammerOrders): Promise<number> {
+  const child = spawn(process.execPath, [import.meta.filename, JSON.stringify(orders)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const part of child.stdout) said += String(part);
+  return Number(said);
+}
+
+async function hammer({ namespace, address, host, path, atOnce, seconds }: HammerOrders): Promise<number> {
+  const request = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+  const start = performance.now();
+  const end = start + Math.min(seconds, 60) * 1000;
+  let pages = 0;
+  const lane = async () => {
+    while (performance.now() < end) if (await ask()) pages += 1;
+  };
+  const ask = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = within(namespace, () => connectNow(address, 80));
+      let text = '';
+      socket.setEncoding('latin1').on('data', (part) => {
+        text += part;
+      });
+      socket.on('connect', () => socket.write(request));
+      socket.on('error', () => resolve(false));
+      socket.on('end', () => resolve(text.startsWith('HTTP/1.1 200')));
+    });
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return (pages * 1000) / (performance.now() - start);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  console.log(await hammer(JSON.parse(process.argv[2] ?? '') as HammerOrders));
+  process.exit();
+}
