@@ -124,12 +124,17 @@ const enter = (network: NetworkConfig): string => {
   }`;
 };
 
+/** RFC 1918 and RFC 3927. A carrier's own range, 100.64.0.0/10, stays open: some put their help pages there. */
+const hostNets = '{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16 }';
+
 const pass = (network: NetworkConfig): string => {
   const uplinks = `{ ${quoted(network.wan_interfaces)} }`;
   const lan = `"${network.lan_interface}"`;
   return `  chain pass {
     iifname ${lan} meta nfproto ipv6 goto refuse
     iifname ${lan} ip daddr ${offlineNet} goto refuse
+    # The network that the kit is plugged into is its host's, not the visitors'.
+    iifname ${lan} ip daddr ${hostNets} goto refuse
     # A MAC without a grant is not in the map: the rule ends there.
     iifname ${lan} oifname ${uplinks} ip saddr ${phoneRange(network).subnet} ct mark set ether saddr map @${grantedMap} goto online_up
     iifname ${lan} goto refuse

@@ -22,7 +22,7 @@ export async function quietPhone(lab: Lab): Promise<Figure[]> {
     }
 
   const programs = [kit.kit(), kit.gate()];
-  const cpuSeconds = () => programs.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0);
+  const cpuSeconds = () => programs.map(({ pid }) => cpuSecondsOf(pid));
   // The first visits warm the program up, as the first bus of a morning does.
   const [warm, measured] = [all.slice(0, phonesCount / 3), all.slice(phonesCount / 3)];
   const visit = async (phone: (typeof all)[number]): Promise<number> => {
@@ -37,10 +37,15 @@ export async function quietPhone(lab: Lab): Promise<Figure[]> {
   const before = cpuSeconds();
   const online: number[] = [];
   for (const phone of measured) online.push(await visit(phone));
-  const cpuMs = ((cpuSeconds() - before) * 1000) / measured.length;
+  const [kitMs = 0, gateMs = 0] = cpuSeconds().map(
+    (seconds, index) => ((seconds - (before[index] ?? 0)) * 1000) / measured.length,
+  );
+  const cpuMs = kitMs + gateMs;
   const memory = programs.map(({ pid }) => memoryOf(pid));
-  const resident = memory.reduce((sum, { residentMb }) => sum + residentMb, 0);
   const own = memory.reduce((sum, { ownMb }) => sum + ownMb, 0);
+  // Both run the same binary; the machine holds it once.
+  const shared = Math.max(...memory.map(({ residentMb, ownMb }) => residentMb - ownMb));
+  const eachAlone = memory.reduce((sum, { residentMb }) => sum + residentMb, 0);
 
   const p95 = (values: readonly number[]) => percentile(values, 95);
   return [
@@ -60,14 +65,15 @@ export async function quietPhone(lab: Lab): Promise<Figure[]> {
       what: 'CPU of kit and gate per visit: probe, portal, 7 answers, grant',
       wanted: '≤ 20 ms',
       seen: ms(cpuMs),
+      peer: `kit ${ms(kitMs)}, gate ${ms(gateMs)}, what they do by themselves meanwhile included`,
       isMet: cpuMs <= 20,
     },
     {
-      what: 'memory of kit and gate after these visits, resident',
+      what: 'memory of kit and gate after these visits, Node’s binary counted once',
       wanted: '≤ 150 MB',
-      seen: `${resident.toFixed(0)} MB`,
-      peer: `their own, without Node’s shared binary: ${own.toFixed(0)} MB`,
-      isMet: resident <= 150,
+      seen: `${(own + shared).toFixed(0)} MB`,
+      peer: `counted with each: ${eachAlone.toFixed(0)} MB; without: ${own.toFixed(0)} MB`,
+      isMet: own + shared <= 150,
     },
   ];
 }
