@@ -2,8 +2,8 @@
  * Answers to every question of a form, for measuring: drawn from a seeded generator, valid by the survey's own checks.
  */
 import type { Answer, Answers, Form, Lists, Question } from '../../src/protocol/form.ts';
-import { offeredItems } from '../../src/survey/check.ts';
 import type { SiteFacts } from '../../src/survey/evaluate.ts';
+import { offeredItems } from '../../src/survey/offered.ts';
 import { isAsked, isRelevant } from '../../src/survey/order.ts';
 
 export type Random = () => number;

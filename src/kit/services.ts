@@ -116,6 +116,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     sealer,
     form: context.form,
     formRef: context.formRef,
+    lists: context.lists,
     site: enrolment.site,
     round: enrolment.round,
     campaign,
@@ -123,6 +124,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     bootTime,
     random,
     idleMs: config.idle_seconds * 1000,
+    rememberMs: Math.min(config.session_seconds, 86_400) * 1000,
     log,
     onQueued,
   });

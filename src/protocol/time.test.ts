@@ -45,13 +45,12 @@ describe('the time of an event', () => {
     expect(resolveTime(event(1, 0), [], bounds, 60_000)).toEqual(bounds);
   });
 
-  it('does not mistake a start of the same number with another id for its own', () => {
-    const other = {
-      ...reading(2, hour, enrolled + 24 * hour),
-      at: { bootNumber: 2, bootId: 'ffffffff', msSinceBoot: hour },
-    };
-    const found = resolveTime(event(2, hour), [other], bounds, 0);
-    expect(found.latest).toBe(bounds.latest);
+  it('is not guessed from neighbours once the numbers of starts came again, as after a restored card', () => {
+    const old = [1, 2, 3, 4, 5].map((boot) => reading(boot, hour, enrolled + boot * 24 * hour));
+    const anew = { bootNumber: 3, bootId: 'ffffffff', msSinceBoot: hour };
+    expect(resolveTime(anew, old, bounds, 0)).toEqual(bounds);
+    const late = reading(6, hour, enrolled + 2 * 24 * hour);
+    expect(resolveTime(event(4, hour), [...old.slice(0, 3), late], bounds, 0)).toEqual(bounds);
   });
 
   it('always holds the truth, whatever the starts, the drift and the readings', () => {

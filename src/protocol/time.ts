@@ -34,6 +34,7 @@ export function resolveTime(
     const utc = best.utcMs + event.msSinceBoot - best.at.msSinceBoot;
     return within({ earliest: utc - error(best), latest: utc + error(best) + resolutionMs }, bounds);
   }
+  if (!isOneHistory(event, readings)) return bounds;
   let { earliest, latest } = bounds;
   for (const { at, utcMs, uncertaintyMs } of readings) {
     if (at.bootNumber < event.bootNumber) earliest = Math.max(earliest, utcMs - uncertaintyMs);
@@ -43,6 +44,27 @@ export function resolveTime(
   // An event is at least its own distance from its start after everything that was before that start.
   earliest = Math.min(earliest + event.msSinceBoot * (1 - driftPerMs), latest);
   return { earliest, latest };
+}
+
+/**
+ * Whether the numbers of starts can be trusted for their order. After a restored memory card they come again: then one number
+ * has two ids, or time runs backwards from one start to a later one, and nothing can be said from neighbours.
+ */
+function isOneHistory(event: BootTime, readings: readonly ClockRecord[]): boolean {
+  const ids = new Map([[event.bootNumber, event.bootId]]);
+  for (const { at } of readings) {
+    if ((ids.get(at.bootNumber) ?? at.bootId) !== at.bootId) return false;
+    ids.set(at.bootNumber, at.bootId);
+  }
+  const byStart = readings.toSorted((a, b) => a.at.bootNumber - b.at.bootNumber);
+  return byStart.every((reading, index) => {
+    const before = byStart[index - 1];
+    return (
+      before === undefined ||
+      before.at.bootNumber === reading.at.bootNumber ||
+      before.utcMs - before.uncertaintyMs <= reading.utcMs + reading.uncertaintyMs
+    );
+  });
 }
 
 function within(interval: Interval, bounds: Interval): Interval {

@@ -2,9 +2,10 @@
  * Whether an answer may be kept. The kit asks for every posted field, the collector again for every opened submission:
  * the same rules. Nothing is ever required: an empty answer is "skipped".
  */
-import type { Answer, Answers, Form, ListItem, Lists, Question } from '../protocol/form.ts';
+import type { Answer, Answers, Form, Lists, Page, Question } from '../protocol/form.ts';
 import type { SiteFacts } from './evaluate.ts';
-import { isRelevant } from './order.ts';
+import { isOffered } from './offered.ts';
+import { isRelevant, settle } from './order.ts';
 
 /** Codes, for the page to say in the visitor's language. */
 export type AnswerProblem =
@@ -50,19 +51,6 @@ export function checkAnswer(
   }
 }
 
-/** The items of a question's list that may be chosen: those under the answered parent where it has one. */
-export function offeredItems(question: Question, answers: Answers, lists: Lists): readonly ListItem[] {
-  const items = (question.list ? lists[question.list] : undefined) ?? [];
-  if (question.parent === undefined) return items;
-  const parent = answers[question.parent];
-  return items.filter((item) => item.parent === parent);
-}
-
-function isOffered(question: Question, name: string, answers: Answers, lists: Lists): boolean {
-  if (question.choices?.some((choice) => choice.name === name)) return true;
-  return offeredItems(question, answers, lists).some((item) => item.name === name);
-}
-
 function checkMultiple(question: Question, names: readonly string[]): Checked {
   const choices = question.choices ?? [];
   const chosen = choices.filter((choice) => names.includes(choice.name));
@@ -84,6 +72,27 @@ function checkInteger(question: Question, text: string): Checked {
 
 const invalid = (problem: AnswerProblem): Checked => ({ kind: 'invalid', problem });
 
+export interface TotalProblem {
+  readonly question: Question;
+  readonly problem: AnswerProblem;
+}
+
+/**
+ * Calculations of the form that came out of their bounds: a group of nobody, or of more than there is room for. With a page,
+ * only those that stand on it.
+ */
+export function checkTotals(form: Form, settled: Answers, page?: Page): TotalProblem[] {
+  const problems: TotalProblem[] = [];
+  for (const question of form.questions) {
+    const value = settled[question.name];
+    if (question.type !== 'calculate' || typeof value !== 'number') continue;
+    if (page && !page.questions.includes(question.name)) continue;
+    if (question.min !== undefined && value < question.min) problems.push({ question, problem: 'too_small' });
+    if (question.max !== undefined && value > question.max) problems.push({ question, problem: 'too_large' });
+  }
+  return problems;
+}
+
 /**
  * What is wrong with a whole submission, question by question; empty when it may be unified. Answers to unknown or
  * irrelevant questions are wrong, too: the kit drops them, so here they are a sign of a fault.
@@ -101,5 +110,7 @@ export function checkSubmission(form: Form, answers: Answers, lists: Lists, site
       if (checked.kind === 'invalid') problems.push(`${name}: ${checked.problem}`);
     }
   }
+  for (const { question, problem } of checkTotals(form, settle(form, answers, lists, site)))
+    problems.push(`${question.name}: ${problem}`);
   return problems;
 }

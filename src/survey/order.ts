@@ -2,8 +2,9 @@
  * Which pages and questions there are for these answers, and in which order. Kit and collector call the same code, so
  * that what was asked and what may be stored never differ.
  */
-import type { Answers, Form, Page, Question } from '../protocol/form.ts';
+import type { Answers, Form, Lists, Page, Question } from '../protocol/form.ts';
 import { evaluate, holds, type SiteFacts } from './evaluate.ts';
+import { isOffered } from './offered.ts';
 
 /** Questions a visitor sees: everything but calculations. */
 export const isAsked = (question: Question): boolean => question.type !== 'calculate';
@@ -57,8 +58,11 @@ export function isBehindOffer(form: Form, page: string): boolean {
   return form.offer_after !== undefined && names.indexOf(page) > names.indexOf(form.offer_after);
 }
 
-/** Answers without those that are no longer relevant, and with the calculations of the form. */
-export function settle(form: Form, answers: Answers, site: SiteFacts): Answers {
+/**
+ * Answers without those that are no longer relevant or, since the answer they hang on changed, no longer offered (a district
+ * of another region); and with the calculations of the form.
+ */
+export function settle(form: Form, answers: Answers, lists: Lists, site: SiteFacts): Answers {
   const kept: Record<string, Answers[string]> = {};
   for (const question of form.questions) {
     if (!isRelevant(question, kept, site)) continue;
@@ -67,7 +71,9 @@ export function settle(form: Form, answers: Answers, site: SiteFacts): Answers {
       if (typeof value === 'number' || (typeof value === 'string' && value !== ''))
         kept[question.name] = value;
     } else if (Object.hasOwn(answers, question.name)) {
-      kept[question.name] = answers[question.name] ?? null;
+      const answer = answers[question.name] ?? null;
+      const hangs = question.parent !== undefined && answer !== null;
+      if (!hangs || isOffered(question, String(answer), kept, lists)) kept[question.name] = answer;
     }
   }
   return kept;

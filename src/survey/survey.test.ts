@@ -112,14 +112,43 @@ describe('the order of pages', () => {
 
   it('drops what is no longer relevant, and what hung on that, and computes', () => {
     const before = { age: 'adult', country: 'XDM', area: 'XDM01', people: 2, others: 3 };
-    expect(settle(form, before, site)).toEqual({ ...before, all: 5 });
-    expect(settle(form, { ...before, country: 'COL' }, site)).not.toHaveProperty('area');
-    expect(settle(form, { ...before, age: 'under18' }, site)).toEqual({
+    expect(settle(form, before, lists, site)).toEqual({ ...before, all: 5 });
+    expect(settle(form, { ...before, country: 'COL' }, lists, site)).not.toHaveProperty('area');
+    expect(settle(form, { ...before, age: 'under18' }, lists, site)).toEqual({
       age: 'under18',
       people: 2,
       others: 3,
       all: 5,
     });
+  });
+});
+
+describe('an answer that hangs on another', () => {
+  it('goes when the other changes to one under which it is not offered, and not before', () => {
+    const before = { age: 'adult', country: 'XDM', area: 'XDM01', all: 0 };
+    const more = { ...lists, areas: [...lists.areas, { name: 'XDM02', label, parent: 'COL' }] };
+    expect(settle(form, before, more, site)).toEqual(before);
+    expect(settle(form, { ...before, area: 'XDM02' }, more, site)).toEqual({
+      age: 'adult',
+      country: 'XDM',
+      all: 0,
+    });
+    expect(settle(form, { ...before, area: null }, more, site)).toEqual({ ...before, area: null });
+  });
+});
+
+describe('a computed total', () => {
+  const bounded: Form = {
+    ...form,
+    questions: form.questions.map((entry) => (entry.name === 'all' ? { ...entry, min: 1, max: 20 } : entry)),
+  };
+  it.each([
+    [{ people: 0, others: 0 }, ['all: too_small']],
+    [{ people: 20, others: 1 }, ['all: too_large']],
+    [{ people: 20, others: 0 }, []],
+    [{ people: null, others: null }, ['all: too_small']],
+  ])('of %j is judged %j', (answers, expected) => {
+    expect(checkSubmission(bounded, answers, lists, site)).toEqual(expected);
   });
 });
 

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { abandonLeftOver } from '../../src/kit/intake/visits.ts';
 import type { OutboxRow } from '../../src/kit/store/outbox-table.ts';
 import type { VisitRow } from '../../src/kit/store/visits-table.ts';
+import { loadLists } from '../../src/platform/content.ts';
+import { systemRandom } from '../../src/protocol/ids.ts';
+import { checkSubmission } from '../../src/survey/check.ts';
 import { type KitParts, makeKitParts } from '../support/kit-parts.ts';
 
 let kit: KitParts;
@@ -110,7 +113,76 @@ describe('a visit', () => {
   });
 });
 
+describe('an answer that hangs on another', () => {
+  it('is dropped and asked again when the other changes, so that no submission is ever refused for it', async () => {
+    await answerMain();
+    await kit.visits.answer(phone, 'origin_country', { origin_country: 'XDM' });
+    await kit.visits.answer(phone, 'origin_adm1', { origin_adm1: 'XDM03' });
+    await kit.visits.answer(phone, 'origin_adm2', { origin_adm2: 'XDM0301' });
+    const visit = await kit.visits.answer(phone, 'origin_adm1', { origin_adm1: 'XDM01' });
+    expect(visit?.answers).toMatchObject({ origin_adm1: 'XDM01' });
+    expect(visit?.answers).not.toHaveProperty('origin_adm2');
+    expect(visit?.pagesDone).not.toContain('origin_adm2');
+    await kit.visits.stop(phone);
+    const { decoded } = await kit.open(queued()[0] as OutboxRow);
+    expect(checkSubmission(kit.form, decoded, loadLists(undefined, 'XDM'), kit.site)).toEqual([]);
+  });
+
+  it('from a second tab that still shows the old region is not kept either', async () => {
+    await answerMain();
+    await kit.visits.answer(phone, 'origin_country', { origin_country: 'XDM' });
+    const [, visit] = await Promise.all([
+      kit.visits.answer(phone, 'origin_adm1', { origin_adm1: 'XDM01' }),
+      kit.visits.answer(phone, 'origin_adm2', { origin_adm2: 'XDM0301' }),
+    ]);
+    expect(visit?.answers).not.toHaveProperty('origin_adm2');
+  });
+});
+
+describe('an ended visit', () => {
+  it('is forgotten after a day: the handle leads to nothing, and the phone may answer anew', async () => {
+    await answerMain();
+    await kit.visits.finish(phone);
+    kit.time.ms = 86_300_000;
+    await kit.visits.sweep();
+    expect(kit.visits.find(phone)?.state).toBe('complete');
+    kit.time.ms = 86_500_000 + 86_400_000;
+    await kit.visits.sweep();
+    expect(kit.visits.find(phone)).toBeUndefined();
+    expect(queued()).toHaveLength(1);
+  });
+});
+
 describe('"delete what I answered"', () => {
+  it('asked for three times withdraws once', async () => {
+    await answerMain();
+    await kit.visits.stop(phone);
+    kit.store.submissions.outbox.markBundled(1, 1, 1);
+    await Promise.all([1, 2, 3].map(() => kit.visits.remove(phone)));
+    expect(kit.store.submissions.outbox.maxSeq()).toBe(2);
+  });
+
+  it('withdraws also what the kit itself no longer holds', async () => {
+    await answerMain();
+    await kit.visits.stop(phone);
+    const { outbox } = kit.store.submissions;
+    outbox.markBundled(1, 1, 1);
+    outbox.markReceived(1, 1, 1000);
+    expect(outbox.deleteReceivedBefore(2000)).toBe(1);
+    await kit.visits.remove(phone);
+    expect(outbox.findNextWaiting()).toMatchObject({ kind: 'withdrawal' });
+  });
+
+  it('withdraws what was sent under an earlier incarnation and is queued again', async () => {
+    await answerMain();
+    await kit.visits.stop(phone);
+    kit.store.submissions.outbox.markBundled(1, 1, 1);
+    kit.store.submissions.beginIncarnation(systemRandom);
+    await kit.visits.remove(phone);
+    const kinds = [1, 2].map((seq) => kit.store.submissions.outbox.listRunFrom(seq, 1)[0]?.kind);
+    expect(kinds).toEqual(['void', 'withdrawal']);
+  });
+
   it('during the form removes the row', async () => {
     await answerMain();
     expect((await kit.visits.remove(phone))?.state).toBe('removed');

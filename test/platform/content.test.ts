@@ -107,7 +107,7 @@ describe('the default form', () => {
   });
 
   test('computes the group’s total from what was given, and none where nothing was', () => {
-    const total = (answers: Answers) => settle(form, answers, site).group_total;
+    const total = (answers: Answers) => settle(form, answers, loadLists(undefined, 'XDM'), site).group_total;
     expect(total({ group_women: 1, group_men: null, group_girls: 2, group_boys: null })).toBe(3);
     expect(total({ group_women: 0 })).toBe(0);
     expect(total({ group_women: null, group_men: null })).toBeUndefined();

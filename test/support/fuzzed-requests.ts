@@ -56,7 +56,7 @@ export function fuzzBatches(seed: string, requests: number, perBatch: number): B
   return Array.from({ length: Math.ceil(requests / perBatch) }, () => ({
     whole: Buffer.concat(Array.from({ length: wholeCount }, () => request(dice))),
     wholeCount,
-    last: dice.chance(0.5) ? wild(dice) : last(dice),
+    last: dice.pick([elsewhere, elsewhere, wild, last])(dice),
   }));
 }
 
@@ -78,13 +78,20 @@ interface Line {
   readonly host: string;
 }
 
-function request(dice: Dice): Buffer {
-  const isOwn = dice.chance(0.5);
-  const host = isOwn ? dice.pick(own) : dice.chance(0.5) ? dice.pick(foreign) : inHost(dice, 40);
-  // Whoever sends more than a question to a foreign host has the connection closed.
-  const method = isOwn ? dice.pick(['GET', 'GET', 'HEAD', 'POST']) : dice.pick(['GET', 'HEAD']);
-  const place = dice.chance(0.7) ? dice.pick(paths) : `/${inPath(dice, 120)}`;
-  return write(dice, { method, host, path: `${place}${dice.chance(0.4) ? `?${inPath(dice, 60)}` : ''}` });
+const pathOf = (dice: Dice): string =>
+  `${dice.chance(0.7) ? dice.pick(paths) : `/${inPath(dice, 120)}`}${dice.chance(0.4) ? `?${inPath(dice, 60)}` : ''}`;
+
+const request = (dice: Dice): Buffer =>
+  write(dice, {
+    method: dice.pick(['GET', 'GET', 'HEAD', 'POST']),
+    host: dice.pick(own),
+    path: pathOf(dice),
+  });
+
+/** The portal's answer to another host ends the connection. */
+function elsewhere(dice: Dice): Buffer {
+  const host = dice.chance(0.5) ? dice.pick(foreign) : inHost(dice, 40);
+  return write(dice, { method: dice.pick(['GET', 'HEAD', 'POST']), host, path: pathOf(dice) });
 }
 
 function wild(dice: Dice): Buffer {

@@ -7,7 +7,12 @@ import { createSealer, type Sealer } from '../../src/kit/intake/sealer.ts';
 import { createVisits, type RunningVisits } from '../../src/kit/intake/visits.ts';
 import { openStore, type Store } from '../../src/kit/store/open-store.ts';
 import type { OutboxRecord } from '../../src/kit/store/outbox-table.ts';
-import { defaultContentFolder, loadDemonstrationSites, loadForms } from '../../src/platform/content.ts';
+import {
+  defaultContentFolder,
+  loadDemonstrationSites,
+  loadForms,
+  loadLists,
+} from '../../src/platform/content.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { type KeyRing, keyRing, openEnvelope, openingKey, publicKeyOf } from '../../src/protocol/envelope.ts';
 import { type Answers, type Form, formRef } from '../../src/protocol/form.ts';
@@ -72,6 +77,8 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
     bootTime: () => ({ bootNumber: options.bootNumber ?? 1, bootId: 'aabbccdd', msSinceBoot: time.ms }),
     random: systemRandom,
     idleMs: options.idleMs ?? 600_000,
+    rememberMs: 86_400_000,
+    lists: loadLists(defaultContentFolder(), site.country),
     log: silentLog,
     onQueued: () => undefined,
   });

@@ -93,10 +93,14 @@ async function readSubmission(
   const site = await tools.findSite(record.siteId);
   if (!site) return { kind: 'set_aside', reason: 'unknown_site', detail: record.siteId };
   const given = decodeAnswers(form.form, record.answers);
-  const problems = checkSubmission(form.form, given, tools.listsOf(site.country), site);
+  const lists = tools.listsOf(site.country);
+  const problems = checkSubmission(form.form, given, lists, site);
   if (problems.length > 0)
     return { kind: 'set_aside', reason: 'failed_check', detail: problems.slice(0, 5).join('; ') };
-  return { kind: 'submission', submission: { form, site, record, answers: settle(form.form, given, site) } };
+  return {
+    kind: 'submission',
+    submission: { form, site, record, answers: settle(form.form, given, lists, site) },
+  };
 }
 
 /** Readers throw Problems, and RangeError or TypeError where bytes are not what they should be. */

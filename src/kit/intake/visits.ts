@@ -4,7 +4,7 @@
  * true: one phone has at most one open visit; its writes happen one after the other; memory changes only after the commit.
  */
 import type { Log } from '../../platform/log.ts';
-import type { Answers, Form, FormRef } from '../../protocol/form.ts';
+import type { Answers, Form, FormRef, Lists, Page } from '../../protocol/form.ts';
 import type { Handle } from '../../protocol/gate.ts';
 import { newId, type RandomBytes, type RecordId } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
@@ -23,6 +23,7 @@ export interface VisitsOptions {
   readonly sealer: Sealer;
   readonly form: Form;
   readonly formRef: FormRef;
+  readonly lists: Lists;
   readonly site: Site;
   readonly round: number;
   /** Another one asks the phones anew. */
@@ -32,6 +33,8 @@ export interface VisitsOptions {
   readonly bootTime: () => BootTime;
   readonly random: RandomBytes;
   readonly idleMs: number;
+  /** So long an ended visit is remembered: then a phone's handle leads to nothing any more, and it may be asked again. */
+  readonly rememberMs: number;
   readonly log: Log;
   /** Something is in the outbox. */
   readonly onQueued: () => void;
@@ -55,6 +58,8 @@ interface Entry {
   lastMs: number;
   /** At least one answer is on the disk. */
   hasRow: boolean;
+  /** The submission has entered the outbox, and may have left it since. */
+  wasQueued: boolean;
   /** It was on the disk once: it counts towards what one phone may give in an hour. */
   isCounted: boolean;
   /** The phone's writes, one after the other. */
@@ -62,7 +67,7 @@ interface Entry {
 }
 
 export function createVisits(options: VisitsOptions): RunningVisits {
-  const { submissions, sealer, form, formRef, site, campaign, bootTime, log } = options;
+  const { submissions, sealer, form, formRef, lists, site, campaign, bootTime, log } = options;
   const dictionary = compressionDictionary(form);
   /** In the order of the last sign of life, oldest first. */
   const entries = new Map<Handle, Entry>();
@@ -124,11 +129,13 @@ export function createVisits(options: VisitsOptions): RunningVisits {
       submissions.visits.delete(entry.recordId);
       submissions.outbox.insert(record);
     });
+    entry.wasQueued = true;
     end(entry, 'complete', answers);
   };
 
   const abandon = async (entry: Entry) => {
     if (entry.hasRow) await submissions.commits.write(() => submissions.finishVisit(entry.recordId));
+    entry.wasQueued = entry.hasRow;
     end(entry, 'stopped');
   };
 
@@ -197,6 +204,7 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         begun,
         lastMs: begun.msSinceBoot,
         hasRow: false,
+        wasQueued: false,
         isCounted: false,
         turn: Promise.resolve(),
       });
@@ -210,8 +218,8 @@ export function createVisits(options: VisitsOptions): RunningVisits {
       withEntry(handle, async (entry) => {
         const { visit } = entry;
         if (visit.state !== 'open') return;
-        const answers = settle(form, { ...visit.answers, ...given }, site);
-        const pagesDone = visit.pagesDone.includes(page) ? visit.pagesDone : [...visit.pagesDone, page];
+        const answers = settle(form, { ...visit.answers, ...given }, lists, site);
+        const pagesDone = pagesDoneAfter(visit, page, answers);
         const isLast = nextStep(form, answers, pagesDone, visit.wantsMore, site).kind === 'end';
         if (isLast) {
           await complete(entry, answers);
@@ -236,8 +244,9 @@ export function createVisits(options: VisitsOptions): RunningVisits {
 
     remove: (handle) =>
       withEntry(handle, async (entry) => {
-        const { recordId } = entry;
-        // Sealed beforehand, used only if a bundle holds the submission already.
+        if (entry.visit.state === 'removed') return;
+        const { recordId, wasQueued } = entry;
+        // Sealed beforehand, used only if a bundle holds the submission, or may have.
         const withdrawal = await sealer.seal(
           'withdrawal',
           newId(16, options.random),
@@ -246,17 +255,21 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         );
         await submissions.commits.write(() => {
           submissions.visits.delete(recordId);
-          const isQueued = submissions.outbox.findByRecord(recordId) !== undefined;
-          if (isQueued && !submissions.outbox.markVoid(recordId)) submissions.outbox.insert(withdrawal);
+          const row = submissions.outbox.findByRecord(recordId);
+          const isVoid = submissions.outbox.markVoid(recordId);
+          // Under an earlier incarnation it may have been sent before; and a row that is gone was.
+          const isUnsent = isVoid && row?.sealedUnder === submissions.incarnation();
+          if (wasQueued && !isUnsent) submissions.outbox.insert(withdrawal);
         });
         submissions.purge();
         end(entry, 'removed');
       }),
 
     sweep: async () => {
-      const before = bootTime().msSinceBoot - options.idleMs;
-      const idle = [...entries].filter(([, entry]) => entry.visit.state === 'open' && entry.lastMs < before);
-      await Promise.all(idle.map(([handle, entry]) => letGo(handle, entry)));
+      const now = bootTime().msSinceBoot;
+      const limitMs = ({ visit }: Entry) => (visit.state === 'open' ? options.idleMs : options.rememberMs);
+      const quiet = [...entries].filter(([, entry]) => entry.lastMs < now - limitMs(entry));
+      await Promise.all(quiet.map(([handle, entry]) => letGo(handle, entry)));
     },
 
     countOpen: () => [...entries.values()].filter(({ visit }) => visit.state === 'open').length,
@@ -279,6 +292,14 @@ export async function abandonLeftOver(submissions: SubmissionStore): Promise<num
     for (const { recordId } of left) submissions.finishVisit(recordId);
   });
   return left.length;
+}
+
+/** Without the pages whose answer has gone with the one it hung on: they are asked again. */
+function pagesDoneAfter({ form, answers: before, pagesDone }: Visit, page: string, after: Answers): string[] {
+  const lost = (name: string) => Object.hasOwn(before, name) && !Object.hasOwn(after, name);
+  const isAskedAgain = ({ name, questions }: Page) => name !== page && questions.some(lost);
+  const again = form.pages.filter(isAskedAgain).map(({ name }) => name);
+  return [...new Set([...pagesDone, page])].filter((name) => !again.includes(name));
 }
 
 /** The names of the answers that expressions within `value` refer to. */

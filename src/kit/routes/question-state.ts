@@ -8,9 +8,10 @@ import type { QuestionPageProps } from '../../../portal/visitor/question-page.ts
 import type { PhraseKey, View } from '../../../portal/visitor/view.ts';
 import type { Answer, Answers, Lists, Page, Question } from '../../protocol/form.ts';
 import type { Site } from '../../protocol/site.ts';
-import { checkAnswer, offeredItems } from '../../survey/check.ts';
+import { checkAnswer, checkTotals } from '../../survey/check.ts';
 import type { SiteFacts } from '../../survey/evaluate.ts';
-import { isBehindOffer, relevantPages, relevantQuestions } from '../../survey/order.ts';
+import { offeredItems } from '../../survey/offered.ts';
+import { isBehindOffer, relevantPages, relevantQuestions, settle } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
 
 interface Place {
@@ -49,6 +50,10 @@ export function judgeFields({ lists, site }: Place, { visit, page, fields }: At)
     if (checked.kind === 'invalid') problems.push({ question, problem: checked.problem });
     else given[question.name] = checked.kind === 'ok' ? checked.answer : null;
   }
+  if (problems.length === 0)
+    problems.push(
+      ...checkTotals(visit.form, settle(visit.form, { ...visit.answers, ...given }, lists, site), page),
+    );
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'answers', answers: given };
 }
 

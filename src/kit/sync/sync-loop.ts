@@ -107,7 +107,7 @@ export function createSyncLoop(parts: SyncParts): SyncLoop {
     log.info({ failure, waitMs: ms }, 'upload failed');
     // Only a return from now on counts.
     returned.hush();
-    uplink.watch();
+    uplink.watch('often');
     await returned.wait(ms);
     uplink.rest();
   };
@@ -122,7 +122,11 @@ export function createSyncLoop(parts: SyncParts): SyncLoop {
       if (isStopped) return;
       failures = outcome.kind === 'failed' ? failures + 1 : 0;
       if (outcome.kind !== 'idle') failure = outcome.kind === 'failed' ? outcome.code : undefined;
-      if (outcome.kind === 'idle') await queued.wait();
+      if (outcome.kind === 'idle') {
+        uplink.watch('seldom');
+        await queued.wait();
+        uplink.rest();
+      }
       if (outcome.kind === 'failed') await backOff(failures);
     }
   };

@@ -1,6 +1,6 @@
 /**
- * Whether the collector can be reached, and a look-out for the moment it can again. Looks only while the sync loop backs
- * off, and calls out only on a change from away to there: a collector that is there and says no is left to the backoff.
+ * Whether the collector can be reached, and a look-out for the moment it can again. Looks often while the sync loop backs
+ * off, seldom while it has nothing to send (the field team's page must not say "connected" for long when it is not), and calls out only on a change from away to there: a collector that is there and says no is left to the backoff.
  */
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
@@ -16,7 +16,8 @@ export interface Uplink {
   state(): UplinkState;
   /** What an upload has shown. */
   note(result: UploadResult): void;
-  watch(): void;
+  /** 'often': something waits to be sent. */
+  watch(how: 'often' | 'seldom'): void;
   rest(): void;
 }
 
@@ -27,6 +28,9 @@ export interface UplinkParts {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** Every two minutes with the standard interval: little on a metered line. */
+const seldom = 4;
 
 const isUp: Readonly<Record<UploadResult['kind'], boolean>> = {
   received: true,
@@ -71,8 +75,8 @@ export function createUplink({ isReachable, onReturn, intervalMs, clock, log }: 
       become(isUp[result.kind] ? 'up' : 'down');
       isAway = result.kind === 'unreachable';
     },
-    watch: () => {
-      timer ??= setInterval(() => void look(), intervalMs);
+    watch: (how) => {
+      timer ??= setInterval(() => void look(), how === 'often' ? intervalMs : intervalMs * seldom);
     },
     rest: () => {
       clearInterval(timer);
