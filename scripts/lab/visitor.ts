@@ -1,0 +1,93 @@
+/**
+ * A visitor with a phone of a lab: the simulation's browser without script, over the phone's own sockets. Finds the way by
+ * what can be pressed, as a person does.
+ */
+import { type Browser, createBrowser } from '../../src/simulate/browser.ts';
+import { chooseAnswer } from '../../src/simulate/choose-answers.ts';
+import { findAction, questionsOn } from '../../src/simulate/fill-in.ts';
+import type { PhoneHttp } from '../../src/simulate/phone-http.ts';
+import { createDice } from '../../src/simulate/random.ts';
+import type { Page } from '../../src/simulate/read-page.ts';
+import type { Phone } from './phone.ts';
+
+export interface Visitor {
+  /** What shows now. */
+  page(): Page;
+  open(url: string): Promise<Page>;
+  /** Throws where there is nothing of that name to press. */
+  press(action: string): Promise<Page>;
+  /** From a page on which the form may begin: consents and answers so many questions, or all of them. */
+  answer(questions: number): Promise<Page>;
+}
+
+export function visitorWith(phone: Phone, seed = 'lab'): Visitor {
+  const browser: Browser = createBrowser({
+    http: httpOf(phone),
+    userAgent: 'Mozilla/5.0 (Linux; Android 14; K)',
+    retryDelaysMs: [],
+    onTrouble: () => undefined,
+  });
+  const dice = createDice(seed);
+  let shown: Page | undefined;
+  const show = (page: Page | undefined, what: string): Page => {
+    if (!page) throw new Error(`${phone.address} sees no page after ${what}`);
+    shown = page;
+    return page;
+  };
+  const page = () => show(shown, 'nothing');
+  const press: Visitor['press'] = async (action) => {
+    const button = findAction(page(), action);
+    if (!button) throw new Error(`nothing to press for "${action}" at ${page().url}`);
+    const chosen = questionsOn(page()).map((field) => {
+      const values = action === 'next' ? chooseAnswer(field, { dice, freeText: 'lab', atMost: 2 }) : [];
+      return [field.name, values] as const;
+    });
+    const pressed = await browser.press(button, Object.fromEntries(chosen));
+    return show(pressed.kind === 'arrived' ? pressed.page : undefined, action);
+  };
+  const canPress = (action: string) => findAction(page(), action) !== undefined;
+  return {
+    page,
+    press,
+    open: async (url) => show(await browser.open(url), url),
+    answer: async (questions) => {
+      for (const action of ['start', 'consent-yes']) if (canPress(action)) await press(action);
+      for (let given = 0; given < questions && (canPress('next') || canPress('more-yes')); given += 1)
+        await press(canPress('next') ? 'next' : 'more-no');
+      return page();
+    },
+  };
+}
+
+/** Cut down to what a browser needs: one connection a request, redirects followed by GET. */
+function httpOf(phone: Phone): PhoneHttp {
+  const send: PhoneHttp['send'] = ({ method, url, body }, userAgent) =>
+    phone.fetch(url, {
+      method,
+      headers: {
+        'User-Agent': userAgent,
+        'Accept-Language': 'en',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+  return {
+    send,
+    load: async (first, userAgent) => {
+      let url = first.url;
+      let answer = await send(first, userAgent);
+      let redirects = 0;
+      for (
+        let to = answer.headers.location;
+        to !== undefined && redirects < 10;
+        to = answer.headers.location
+      ) {
+        url = new URL(to, url).href;
+        redirects += 1;
+        answer = await send({ method: 'GET', url, body: undefined }, userAgent);
+      }
+      return { ...answer, url, redirects };
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * Journey: every operating system's probe, asked by a phone on a real network: caught, let through to the real host, caught
+ * again when the grant has run out; and a grant that is taken away cuts what is under way.
+ */
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import type { Phone } from '../../scripts/lab/phone.ts';
+import { internetAddresses } from '../../scripts/lab/plan.ts';
+import { until } from '../../scripts/lab/program.ts';
+import { probes } from '../../src/kit/access/probes.ts';
+import { describeInLab, handleOf } from '../support/lab-bench.ts';
+
+const rows = probes.flatMap(({ hosts, paths, online }) =>
+  hosts.flatMap((host) => paths.map((path) => ({ url: `http://${host}${path}`, host, online }))),
+);
+
+describeInLab('a phone’s probes', {}, (journey) => {
+  const expectCaught = async (phone: Phone) => {
+    for (const { url } of rows) {
+      const { status, headers, body } = await phone.fetch(url);
+      expect({ url, status, location: headers.location }).toEqual({
+        url,
+        status: 302,
+        location: journey().lab.kit.portalUrl,
+      });
+      expect(headers['cache-control']).toBe('no-store');
+      expect(body).not.toMatch(/success/i);
+    }
+  };
+  const expectOnline = async (phone: Phone) => {
+    for (const { url, online } of rows) {
+      const { status, body } = await phone.fetch(url);
+      expect({ url, status, body }).toEqual({ url, status: online.status, body: online.body });
+    }
+  };
+
+  it('are caught, reach the real hosts after the grant, and are caught again when it has run out', async () => {
+    const { lab } = journey();
+    const [phone, other] = await lab.phones.join(2);
+    if (!phone || !other) throw new Error('no phones');
+    await expectCaught(phone);
+    const unknown = await phone.fetch('http://a-host-in-no-table.example/some/page?x=1');
+    expect([unknown.status, unknown.headers.location]).toEqual([302, lab.kit.portalUrl]);
+    const page = await phone.fetch(`${lab.kit.portalUrl}en`);
+    expect(page.status).toBe(200);
+
+    const granted = await phone.post(`${lab.kit.portalUrl}en/online`);
+    expect(granted.status).toBe(303);
+    await expectOnline(phone);
+    expect((await phone.fetch('http://a-host-in-no-table.example/')).body).toBe(
+      'the real a-host-in-no-table.example\n',
+    );
+    expect((await phone.attempt(internetAddresses.host, 443)).outcome).toBe('connected');
+    // The portal stays where it was, and another phone is not let in by this one's grant.
+    expect((await phone.fetch(`${lab.kit.portalUrl}en`)).status).toBe(200);
+    expect((await other.fetch(rows[0]?.url ?? '')).status).toBe(302);
+
+    // Opening again sets the time anew: two seconds from now the kernel ends it.
+    const handle = await handleOf(journey(), phone.address);
+    await journey().gate.open(handle, 2);
+    await until('the grant has run out', async () => (await phone.fetch(rows[0]?.url ?? '')).status === 302);
+    await expectCaught(phone);
+    expect((await journey().gate.whoIs(phone.address))?.state.kind).toBe('expired');
+    expect((await phone.attempt(internetAddresses.host, 443)).outcome).toBe('refused');
+    expect((await phone.post(`${lab.kit.portalUrl}en/online`)).status).toBe(303);
+    await expectOnline(phone);
+  });
+
+  it('are answered on a connection that ends with the answer, so that none is asked there after the grant', async () => {
+    const [phone] = await journey().lab.phones.join(1);
+    if (!phone) throw new Error('no phone');
+    const socket = phone.connect(internetAddresses.host, 80);
+    let answers = '';
+    socket.on('data', (part: Buffer) => {
+      answers += part.toString('latin1');
+    });
+    const ask = () => socket.write('GET /today HTTP/1.1\r\nHost: news.example\r\n\r\n');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    ask();
+    await until('the probe is answered', () => answers.includes('\r\n\r\n'));
+    expect(answers).toContain('HTTP/1.1 302');
+    await phone.post(`${journey().lab.kit.portalUrl}en/online`);
+    // A browser keeps a connection as long as it may, and would see the portal again where the page should be.
+    expect(answers.toLowerCase()).toContain('connection: close');
+    await until('the connection is over', () => socket.readableEnded || socket.destroyed);
+    expect((await phone.fetch('http://news.example/today')).body).toBe('the real news.example\n');
+  });
+
+  it('443 and every other port are refused while captive, not swallowed', async () => {
+    const [phone] = await journey().lab.phones.join(1);
+    if (!phone) throw new Error('no phone');
+    for (const port of [443, 853, 5228, 22])
+      expect(await phone.attempt(internetAddresses.host, port)).toMatchObject({ outcome: 'refused' });
+    // Neither is the field team's page, nor anything else of the kit, a phone's business.
+    const { network } = journey().lab.kit;
+    for (const [address, port] of [
+      [network.field_address, 8081],
+      [network.address, 8081],
+      [network.address, 22],
+      [internetAddresses.kit, 8081],
+    ] as const)
+      expect(await phone.attempt(address, port)).toMatchObject({ outcome: 'refused' });
+    // Another phone's name server leads nowhere but to the kit's.
+    expect((await phone.resolve('wifi.dtm', 'A', internetAddresses.host)).records).toEqual([network.address]);
+    expect((await phone.resolve('https.lab', 'HTTPS')).records).toEqual([]);
+  });
+
+  it('a download stops in the middle when the grant is taken away', async () => {
+    const [phone] = await journey().lab.phones.join(1);
+    if (!phone) throw new Error('no phone');
+    await phone.post(`${journey().lab.kit.portalUrl}en/online`);
+    const socket = phone.connect(internetAddresses.host, 80);
+    let bytes = 0;
+    let isOver = false;
+    socket.on('data', (part: Buffer) => {
+      bytes += part.length;
+    });
+    socket.on('close', () => {
+      isOver = true;
+    });
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write('GET /bytes/9000000000 HTTP/1.1\r\nHost: big.example\r\n\r\n');
+    await until('the download is under way', () => bytes > 5_000_000);
+    expect(await journey().gate.close(await handleOf(journey(), phone.address))).toBe(true);
+    // What was on its way may still arrive; after that not one byte more.
+    let before = -1;
+    await until('nothing comes any more', async () => {
+      if (isOver || bytes === before) return true;
+      before = bytes;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return false;
+    });
+    const atEnd = bytes;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(bytes).toBe(atEnd);
+    expect(bytes).toBeLessThan(9_000_000_000);
+    socket.destroy();
+    expect((await phone.fetch(rows[0]?.url ?? '')).status).toBe(302);
+  });
+});
