@@ -48,7 +48,8 @@ function answerOf(question: Question, answers: Answers, lists: Lists, random: Ra
       return national && random() < 0.6 ? national.name : pick([...items, ...choices]).name;
     }
     case 'integer':
-      return Math.floor(random() * 6);
+      // A group has one to twenty people.
+      return 1 + Math.floor(random() * 5);
     default:
       return 'some words';
   }

@@ -24,11 +24,47 @@ const headers: Readonly<Record<string, string>> = {
   Vary: 'Accept-Encoding',
 };
 
+const zippedHeaders = { ...headers, 'Content-Encoding': 'gzip' };
+
+/**
+ * Pages that are the same for everybody who stands alike, kept ready: the first pages of a bus full of phones. By what they
+ * depend on, all of it; nothing a visitor gave is ever in one.
+ */
+export interface ReadyPages {
+  send(c: Context, key: readonly string[], page: () => VNode): Response;
+}
+
+interface ReadyPage {
+  readonly html: string;
+  readonly zipped: Uint8Array<ArrayBuffer>;
+}
+
+/** Languages × pages × states: far fewer. A bound all the same. */
+const maxReadyPages = 200;
+
+export function createReadyPages(): ReadyPages {
+  const ready = new Map<string, ReadyPage>();
+  const make = (page: VNode): ReadyPage => {
+    const html = renderPage(page);
+    // Made once: worth the best level.
+    return { html, zipped: gzipSync(html, { level: constants.Z_BEST_COMPRESSION }) };
+  };
+  return {
+    send: (c, key, page) => {
+      const name = JSON.stringify(key);
+      const known = ready.get(name) ?? make(page());
+      if (ready.size < maxReadyPages) ready.set(name, known);
+      if (!acceptsGzip(c.req.header('accept-encoding'))) return new Response(known.html, { headers });
+      return new Response(known.zipped, { headers: zippedHeaders });
+    },
+  };
+}
+
 export function sendPage(c: Context, page: VNode, status = 200): Response {
   const html = renderPage(page);
   if (!acceptsGzip(c.req.header('accept-encoding'))) return new Response(html, { status, headers });
   const body = gzipSync(html, { level: constants.Z_BEST_SPEED });
-  return new Response(body, { status, headers: { ...headers, 'Content-Encoding': 'gzip' } });
+  return new Response(body, { status, headers: zippedHeaders });
 }
 
 export const seeOther = (path: string): Response =>

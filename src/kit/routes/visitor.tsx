@@ -6,6 +6,7 @@
  *                 every page ──▶ POST /es/online ──303──▶ /es/online
  */
 import { Hono } from 'hono';
+import type { VNode } from 'preact';
 import {
   AboutPage,
   ErrorPage,
@@ -19,7 +20,7 @@ import {
   LanguagePage,
   type Standing,
 } from '../../../portal/visitor/opening-pages.tsx';
-import { linkTo, type PhraseKey } from '../../../portal/visitor/view.ts';
+import { linkTo, type PhraseKey, type View } from '../../../portal/visitor/view.ts';
 import { Problem, type ProblemCode } from '../../protocol/problems.ts';
 import type { VisitState } from '../intake/visit.ts';
 import { formRoutes } from './visitor-form.tsx';
@@ -27,28 +28,40 @@ import {
   meetVisitor,
   offeredLanguages,
   type VisitorBindings,
+  type VisitorContext,
   type VisitorOptions,
 } from './visitor-request.ts';
-import { seeOther, sendPage } from './visitor-response.ts';
+import { createReadyPages, seeOther, sendPage } from './visitor-response.ts';
 
 export type VisitorApp = Hono<{ Bindings: VisitorBindings }>;
 
 export function visitorApp(options: VisitorOptions): VisitorApp {
   const { gate, sessionSeconds, log } = options;
   const app: VisitorApp = new Hono();
+  const ready = createReadyPages();
+  /** A page that shows the time left is one phone's own; all others depend on the view alone. */
+  const sendAlike = (c: VisitorContext, name: string, view: View, page: () => VNode) =>
+    view.access?.kind === 'granted'
+      ? sendPage(c, page())
+      : ready.send(
+          c,
+          [name, view.language, view.access?.kind ?? '', view.internet, view.path, view.portalAddress],
+          page,
+        );
   const inLanguage = `/:language{${offeredLanguages(options).join('|')}}`;
 
   app.get('/', async (c) => {
     const { view, visit } = await meetVisitor(c, options);
     // Back again: straight to where the visitor was.
     if (visit?.state === 'open') return seeOther(`/${visit.language}`);
-    return sendPage(c, <LanguagePage view={view} />);
+    return sendAlike(c, 'language', view, () => <LanguagePage view={view} />);
   });
 
   app.get(inLanguage, async (c) => {
     const { view, handle, visit } = await meetVisitor(c, options);
     const isNew = handle === undefined || options.visits.mayBegin(handle);
-    return sendPage(c, <HomePage view={view} standing={isNew || !visit ? 'new' : standings[visit.state]} />);
+    const standing = isNew || !visit ? 'new' : standings[visit.state];
+    return sendAlike(c, `home ${standing}`, view, () => <HomePage view={view} standing={standing} />);
   });
 
   app.post(`${inLanguage}/online`, async (c) => {
