@@ -5,7 +5,7 @@ export interface Frame {
   readonly email: string;
   /** Hidden field of every form that changes something. */
   readonly csrf: string;
-  /** Items set aside, for the navigation. */
+  /** Items of kits known here, for the navigation: what anybody can send is not counted there. */
   readonly setAside: number;
 }
 

@@ -17,14 +17,19 @@ export interface ShownItem {
 export interface SetAsidePageProps {
   readonly frame: Frame;
   readonly items: readonly ShownItem[];
-  /** All there are; `items` may be the newest of them. */
-  readonly total: number;
+  /** Bundles that nothing vouches for: `frame.setAside` does not count them. */
+  readonly unvouched: number;
+  /** `items` has no more than these. */
+  readonly limit: number;
   /** Of kits enrolled here: those have a page. */
   readonly knownKits: ReadonlySet<string>;
   readonly report?: { readonly tried: number; readonly mended: number };
+  readonly discarded?: number;
 }
 
-export function SetAsidePage({ frame, items, total, knownKits, report }: SetAsidePageProps) {
+export function SetAsidePage(props: SetAsidePageProps) {
+  const { frame, items, unvouched, limit, knownKits, report, discarded } = props;
+  const total = frame.setAside + unvouched;
   const reasons = [...new Set(items.map(({ reason }) => reason))];
   return (
     <Layout title="Set aside" path="/set-aside" frame={frame}>
@@ -36,9 +41,16 @@ export function SetAsidePage({ frame, items, total, knownKits, report }: SetAsid
             : `${plural(report.tried, 'item was', 'items were')} tried again: ${number(report.mended)} taken in, ${number(report.tried - report.mended)} still set aside.`}
         </p>
       )}
+      {discarded !== undefined && (
+        <p class="note" role="status">
+          {discarded === 0
+            ? 'There was nothing to discard.'
+            : `${plural(discarded, 'bundle', 'bundles')} that nothing vouched for ${discarded === 1 ? 'was' : 'were'} discarded.`}
+        </p>
+      )}
       <p>
-        What could not be taken in waits here and is never dropped. It does not hold up what comes after it.
-        Once the cause is mended, try again: nothing is counted twice.
+        What could not be taken in waits here; what an enrolled kit signed is never dropped. It does not hold
+        up what comes after it. Once the cause is mended, try again: nothing is counted twice.
       </p>
       {items.length === 0 ? (
         <p class="note">Nothing is set aside.</p>
@@ -48,11 +60,14 @@ export function SetAsidePage({ frame, items, total, knownKits, report }: SetAsid
             <input type="hidden" name="csrf" value={frame.csrf} />
             <button type="submit">Try all again</button>
           </form>
-          {items.length < total && (
-            <p class="soft">
-              The newest {number(items.length)} of {number(total)}.
-            </p>
-          )}
+          <p>
+            <span data-figure="signed">{plural(frame.setAside, 'item', 'items')}</span> of kits known here,
+            and <span data-figure="unvouched">{plural(unvouched, 'bundle', 'bundles')}</span> that nothing
+            vouches for. This page lists at most {number(limit)}: what enrolled kits signed first, then the
+            newest.
+            {items.length < total && ` These are ${number(items.length)} of ${number(total)}.`}
+          </p>
+          {unvouched > 0 && <DiscardForm csrf={frame.csrf} count={unvouched} />}
           {reasons.map((reason) => (
             <ReasonSection
               key={reason}
@@ -64,6 +79,21 @@ export function SetAsidePage({ frame, items, total, knownKits, report }: SetAsid
         </>
       )}
     </Layout>
+  );
+}
+
+function DiscardForm({ csrf, count }: { readonly csrf: string; readonly count: number }) {
+  return (
+    <form method="post" action="/set-aside/discard">
+      <input type="hidden" name="csrf" value={csrf} />
+      <p>
+        Bundles from unknown kits and with wrong signatures may be junk: anybody can send them. None was
+        confirmed, so a genuine kit still has what is in its own and sends it again.
+      </p>
+      <button class="quiet" type="submit">
+        Discard {plural(count, 'bundle', 'bundles')} that nothing vouches for
+      </button>
+    </form>
   );
 }
 

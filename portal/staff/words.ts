@@ -62,7 +62,7 @@ export const reasonWords: Readonly<Record<string, ReasonWords>> = {
   unknown_kit: {
     title: 'From a kit that is not enrolled here',
     meaning: 'A bundle names a kit that this collector does not know. Nothing shows yet that it is genuine.',
-    remedy: 'If the kit is yours, it was enrolled at another collector: enrol it here. Otherwise leave it.',
+    remedy: 'If the kit is yours, it was enrolled at another collector: enrol it here. Otherwise discard it.',
   },
   revoked_kit: {
     title: 'From a revoked kit',

@@ -3,6 +3,7 @@
  * but `keys` works on the database of a configuration, also while the server runs.
  */
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError } from 'commander';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -11,6 +12,7 @@ import { silentLog } from '../platform/log.ts';
 import { Problem } from '../protocol/problems.ts';
 import { siteSchema } from '../protocol/site.ts';
 import { createApiToken, createUser } from './accounts/create-account.ts';
+import { type PasswordInput, readPassword } from './accounts/read-password.ts';
 import { loadCollectorConfig } from './config.ts';
 import { type CollectorContext, openContext } from './context.ts';
 import { enrolKit, revokeKit, unrevokeKit } from './enrol-kit.ts';
@@ -97,7 +99,7 @@ export function addCollectorCommands(program: Command, env: Env): void {
     .argument('<email>')
     .action((email: string) =>
       withContext(file(), async ({ store, clock }) => {
-        const password = readFileSync(0, 'utf8').replace(/\r?\n$/, '');
+        const password = await readPassword(email, standardInput());
         await createUser({ store, clock }, { email, password });
         return `${email} can sign in.`;
       }),
@@ -111,6 +113,13 @@ export function addCollectorCommands(program: Command, env: Env): void {
 
   addKeysCommands(program);
 }
+
+const standardInput = (): PasswordInput => ({
+  isTerminal: process.stdin.isTTY,
+  // As a stream: a terminal may be non-blocking, and readFileSync does not wait on one.
+  readAll: () => text(process.stdin),
+  say: (line) => console.error(line),
+});
 
 function addKeysCommands(program: Command): void {
   const keys = program

@@ -12,7 +12,7 @@ import { readArchivedBundle } from './ingest/archived-bundle.ts';
 import { createFormLibrary } from './ingest/form-library.ts';
 import { type ReadingTools, type ReadSubmission, readRecord } from './ingest/read-record.ts';
 import { listChainedAfter } from './store/bundles-table.ts';
-import { openStore } from './store/open-store.ts';
+import { openReadStore, type Reader } from './store/open-store.ts';
 import { listRecords } from './store/records-table.ts';
 import { findSite } from './store/sites-table.ts';
 import type { BundlesTable } from './store/tables.ts';
@@ -33,23 +33,35 @@ export async function recoverSubmissions(
   request: RecoverRequest,
 ): Promise<{ readonly opened: number; readonly failed: number }> {
   const { dataDir, key, out, contentDir = defaultContentFolder() } = request;
+  const store = openReadStore(dataDir);
+  try {
+    const tools: ReadingTools = {
+      key,
+      forms: createFormLibrary(store),
+      findSite: (siteId) => findSite(store.read, siteId),
+      listsOf: listReader(contentDir),
+    };
+    return await writeSubmissions(store.read, tools, out);
+  } finally {
+    await store.close();
+  }
+}
+
+async function writeSubmissions(
+  read: Reader,
+  tools: ReadingTools,
+  out: string,
+): Promise<{ readonly opened: number; readonly failed: number }> {
   const file = createFile(out);
-  const store = openStore(dataDir);
-  const tools: ReadingTools = {
-    key,
-    forms: createFormLibrary(store),
-    findSite: (siteId) => findSite(store.read, siteId),
-    listsOf: listReader(contentDir),
-  };
   let opened = 0;
   let failed = 0;
   try {
     let after = { kitId: '', incarnation: '', number: 0 };
     for (;;) {
-      const page = await listChainedAfter(store.read, after, bundlesPerPage);
+      const page = await listChainedAfter(read, after, bundlesPerPage);
       for (const archived of page) {
         const states = await listRecords(
-          store.read,
+          read,
           archived.kit_id,
           archived.incarnation,
           archived.first_seq,
@@ -61,9 +73,9 @@ export async function recoverSubmissions(
         for (const { record, seq } of submissionsOf(archived)) {
           if (skipped.has(seq)) continue;
           const from = { kitId: archived.kit_id, incarnation: archived.incarnation };
-          const read = await readRecord(record, from, tools);
-          if (read.kind === 'submission') {
-            writeSync(file, `${JSON.stringify(lineOf(from.kitId, record.recordId, read.submission))}\n`);
+          const result = await readRecord(record, from, tools);
+          if (result.kind === 'submission') {
+            writeSync(file, `${JSON.stringify(lineOf(from.kitId, record.recordId, result.submission))}\n`);
             opened += 1;
           } else failed += 1;
         }
@@ -76,7 +88,6 @@ export async function recoverSubmissions(
     return { opened, failed };
   } finally {
     closeSync(file);
-    await store.close();
   }
 }
 

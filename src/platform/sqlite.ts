@@ -61,6 +61,24 @@ function setPragmas(database: Sqlite, readonly: boolean): void {
   }
 }
 
+/**
+ * Carries the write-ahead log into the database and empties it: until then it keeps in plain what was deleted since. False:
+ * somebody reads from it, or the storage does not take it. Never waits: whoever reads may be in this very thread.
+ */
+export function truncateLog(database: Sqlite): boolean {
+  const timeoutMs = database.pragma('busy_timeout', { simple: true });
+  database.pragma('busy_timeout = 0');
+  try {
+    // The first column of the answer: whether it was kept from ending.
+    return database.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } catch (error) {
+    if (Problem.is(storageProblem(error))) return false;
+    throw error;
+  } finally {
+    database.pragma(`busy_timeout = ${timeoutMs}`);
+  }
+}
+
 function assertSound(database: Sqlite): void {
   const found = database.pragma('quick_check(5)', { simple: true });
   if (found !== 'ok') throw new Problem('database_damaged', String(found).slice(0, 200));

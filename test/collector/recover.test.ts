@@ -1,5 +1,5 @@
 /** The operations key is lost; the recovery key, kept elsewhere, opens the archive. */
-import { existsSync, mkdtempSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import {
   recoveryKeyPath,
 } from '../../src/collector/keys.ts';
 import { recoverSubmissions } from '../../src/collector/recover.ts';
+import { openDatabase } from '../../src/platform/sqlite.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import { makeCollector, type TestCollector } from '../support/make-collector.ts';
 
@@ -65,6 +66,28 @@ it('another collector’s recovery key opens nothing', async () => {
   const key = await loadRecoveryKey(makeCollectorKeys(folder).recoveryKeyPath);
   const out = join(folder, 'out.jsonl');
   expect(await recoverSubmissions({ dataDir: collector.folder, key, out })).toEqual({ opened: 0, failed: 1 });
+});
+
+it('a folder without a collector is refused, and nothing is made, there or where the answers would go', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dtm-wrong-'));
+  const key = await loadRecoveryKey(recoveryKeyPath(collector.folder));
+  for (const dataDir of [folder, join(folder, 'nowhere')])
+    await expect(recoverSubmissions({ dataDir, key, out: join(folder, 'out.jsonl') })).rejects.toMatchObject({
+      code: 'bad_config',
+      detail: expect.stringContaining('collector.db does not exist'),
+    });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('the database is only read: an older one is not migrated', async () => {
+  const path = join(collector.folder, 'collector.db');
+  const key = await loadRecoveryKey(recoveryKeyPath(collector.folder));
+  const database = openDatabase(path);
+  database.exec("DELETE FROM migrations WHERE name LIKE '0003%'; DROP TABLE users");
+  const out = join(mkdtempSync(join(tmpdir(), 'dtm-out-')), 'out.jsonl');
+  expect(await recoverSubmissions({ dataDir: collector.folder, key, out })).toEqual({ opened: 0, failed: 0 });
+  expect(database.prepare('SELECT count(*) FROM migrations').pluck().get()).toBe(2);
+  database.close();
 });
 
 it('keys are for their owner only, and are never made over others', async () => {

@@ -1,5 +1,5 @@
 /** The collector as a server on a socket: limits, and an end that comes. */
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -58,6 +58,14 @@ it('says which port is taken', async () => {
   makeCollectorKeys(other);
   const config = collectorConfigSchema.parse({ data_dir: other, port });
   await expect(startCollector(config, { log: silentLog })).rejects.toMatchObject({ code: 'port_taken' });
+});
+
+it('leaves no log beside its database when it has ended', async () => {
+  const log = join(folder, 'collector.db-wal');
+  expect(existsSync(log)).toBe(true);
+  await collector.close();
+  expect(existsSync(log) ? statSync(log).size : 0).toBe(0);
+  collector = await startCollector(configOf({}), { log: silentLog });
 });
 
 it('ends though a sender has stopped in the middle of a request', async () => {

@@ -84,7 +84,19 @@ describe('signing in', () => {
     await browser.get('/sign-in');
     const forged = await browser.post('/sign-in', { email, password, csrf: 'a'.repeat(64) });
     expect(forged.status).toBe(403);
+    expect((await browser.post('/sign-in', { email, password, csrf: 'é'.repeat(64) })).status).toBe(403);
     expect((await browser.get('/')).path).toBe('/sign-in');
+  });
+
+  it('answers a broken form with a page that says so', async () => {
+    const response = await collector.app.request('/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=x', cookie: 'dtm_sign_in=abc' },
+      body: '--y\r\nbroken',
+    });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(await response.text()).toContain('the form cannot be read');
   });
 
   it('ends by signing out, after ten hours, and with a new password', async () => {
@@ -105,8 +117,9 @@ describe('signing in', () => {
 describe('a page that changes something', () => {
   it('does nothing without its token', async () => {
     const browser = await signedIn();
-    for (const fields of [{}, { csrf: '' }, { csrf: 'a'.repeat(64) }])
-      expect((await browser.post('/set-aside/try-again', fields)).status).toBe(403);
+    for (const fields of [{}, { csrf: '' }, { csrf: 'a'.repeat(64) }, { csrf: 'é'.repeat(64) }])
+      for (const path of ['/set-aside/try-again', '/set-aside/discard'])
+        expect((await browser.post(path, fields)).status).toBe(403);
     expect((await browser.post('/sign-out', { csrf: 'x' })).status).toBe(403);
     expect((await browser.get('/')).path).toBe('/');
   });
@@ -133,7 +146,7 @@ describe('the pages', () => {
       '/export/dictionary.csv',
     ])
       expect((await makeBrowser(collector.app).get(path)).path).toBe('/sign-in');
-    for (const path of ['/set-aside/try-again', '/sign-out'])
+    for (const path of ['/set-aside/try-again', '/set-aside/discard', '/sign-out'])
       expect((await makeBrowser(collector.app).post(path, {})).path).toBe('/sign-in');
   });
 

@@ -1,9 +1,14 @@
 /** A visitor takes back what was sent: gone from the tables and from the archive, whichever comes first. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readArchivedBundle } from '../../src/collector/ingest/archived-bundle.ts';
+import { ingestBundle } from '../../src/collector/ingest/ingest-bundle.ts';
 import { rerunSetAside } from '../../src/collector/ingest/rerun-set-aside.ts';
+import { openDatabase } from '../../src/platform/sqlite.ts';
+import { openingKey } from '../../src/protocol/envelope.ts';
 import { newId } from '../../src/protocol/ids.ts';
-import { makeCollector, type TestCollector } from '../support/make-collector.ts';
+import { makeCollector, startTime, type TestCollector } from '../support/make-collector.ts';
 import type { TestKit } from '../support/make-kit.ts';
 
 let collector: TestCollector;
@@ -28,6 +33,51 @@ async function archivedEnvelopes(): Promise<Uint8Array[]> {
     .filter((record) => record.recordId === recordId)
     .map(({ envelope }) => envelope);
 }
+
+/** As the tables hold them: the answers of one row as JSON, and the key and columns of a row of `answers`. */
+const inPlain = ['{"age_group":"25_59","sex":"f"}', `${recordId}age_group25_59`];
+
+/** What of the submission stands anywhere in the files, free pages and log included. */
+function tracesIn(folder: string, envelope: Uint8Array): string[] {
+  const canaries = [...inPlain.map((text) => Buffer.from(text)), Buffer.from(envelope.subarray(0, 40))];
+  return ['collector.db', 'collector.db-wal'].flatMap((file) => {
+    const bytes = readFileSync(join(folder, file));
+    return canaries.flatMap((canary, n) => (bytes.includes(canary) ? [`${n} in ${file}`] : []));
+  });
+}
+
+describe('the files after a withdrawal', () => {
+  it('have nothing of the submission, not in the log either', async () => {
+    const submission = await kit.submission(answers, { recordId });
+    await collector.receipt(kit.bundle([submission]));
+    expect(tracesIn(collector.folder, submission.envelope)).toHaveLength(3);
+    await collector.receipt(kit.bundle([await kit.withdrawal(recordId)]));
+    expect(tracesIn(collector.folder, submission.envelope)).toEqual([]);
+  });
+
+  it('lose it with the next ingest where a reader held the log meanwhile', async () => {
+    const submission = await kit.submission(answers, { recordId });
+    await collector.receipt(kit.bundle([submission]));
+    const backup = openDatabase(join(collector.folder, 'collector.db'), { readonly: true, check: false });
+    backup.exec('BEGIN; SELECT count(*) FROM submissions');
+    await collector.receipt(kit.bundle([await kit.withdrawal(recordId)]));
+    expect(tracesIn(collector.folder, submission.envelope)).not.toEqual([]);
+    backup.exec('COMMIT');
+    backup.close();
+    await collector.receipt(kit.bundle([kit.void()]));
+    expect(tracesIn(collector.folder, submission.envelope)).toEqual([]);
+  });
+
+  it('have nothing of it where a re-run found the withdrawal', async () => {
+    const submission = await kit.submission(answers, { recordId });
+    await collector.receipt(kit.bundle([submission]));
+    const lost = await openingKey(new Uint8Array(32).fill(7));
+    const { bytes } = kit.bundle([await kit.withdrawal(recordId)]);
+    await ingestBundle({ ...collector.context.ingest, key: lost }, bytes, startTime);
+    expect(await rerunSetAside(collector.context.ingest)).toEqual({ tried: 1, mended: 1 });
+    expect(tracesIn(collector.folder, submission.envelope)).toEqual([]);
+  });
+});
 
 describe('a withdrawal', () => {
   it('after the submission removes it, its answers and its envelope; its neighbour stays', async () => {

@@ -27,7 +27,7 @@ export interface SiteOverview {
 
 export interface Overview {
   readonly sites: readonly SiteOverview[];
-  /** Of kits that are not enrolled here, too. */
+  /** Without what nothing vouches for. */
   readonly setAside: number;
   /** Unauthenticated bundles beyond what is kept. */
   readonly dropped: number;

@@ -51,8 +51,9 @@ export async function ingestBundle(
   };
   const kit = await findKit(tools.store.read, head.kitId);
   if (!kit) return setAside('unknown_kit', new Problem('unknown_kit'));
-  if (kit.revokedAt !== null) return setAside('revoked_kit', new Problem('revoked_kit'));
   const verifier = verifierFromPublicKey(kit.publicKey);
+  if (kit.revokedAt !== null && isSigned(bytes, verifier))
+    return setAside('revoked_kit', new Problem('revoked_kit'));
   let bundle: Bundle;
   try {
     bundle = decodeBundle(bytes, verifier);
@@ -67,6 +68,7 @@ export async function ingestBundle(
   const filed = await tools.store.transaction((writer) =>
     fileBundle(writer, { bundle, bytes, hash, reads }, receivedAt),
   );
+  if (reads.some(({ kind }) => kind === 'withdrawal')) await tools.store.forgetDeleted();
   return filed.kind === 'revoked' ? setAside('revoked_kit', new Problem('revoked_kit')) : filed;
 }
 

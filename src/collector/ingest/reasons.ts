@@ -2,9 +2,9 @@
 export const setAsideReasons = [
   // whole bundles that nothing vouches for
   'unknown_kit',
-  'revoked_kit',
   'bad_signature',
   // whole bundles that the kit signed
+  'revoked_kit',
   'unreadable_bundle',
   'chain_broken',
   'equivocation',

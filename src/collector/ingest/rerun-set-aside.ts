@@ -40,9 +40,12 @@ export async function rerunSetAside(tools: IngestTools): Promise<RerunReport> {
       if (isMended) mended += 1;
     }
     const last = items.at(-1);
-    if (!last || items.length < pageSize) return { tried, mended };
+    if (!last || items.length < pageSize) break;
     after = last.item_id;
   }
+  // A withdrawal may have been among them, and the bytes of a bundle that another one took something back from.
+  if (mended > 0) await tools.store.forgetDeleted();
+  return { tried, mended };
 }
 
 async function rerunBundle(tools: IngestTools, item: SetAsideTable, bytes: Uint8Array): Promise<boolean> {

@@ -74,7 +74,7 @@ export function accessRoutes({ accounts, isCookieSecure }: StaffAccess): Hono {
 
   app.post('/sign-in', limitedForm(), async (c) => {
     const visit = getCookie(c, names.visit);
-    const form = await c.req.parseBody();
+    const form = await readForm(c);
     if (!visit || !isSame(String(form.csrf ?? ''), csrfOf(visit))) return page(c, 403, 'expired');
     const email = String(form.email ?? '');
     const outcome = await signIn(accounts, { email, password: String(form.password ?? '') });
@@ -100,9 +100,21 @@ export function accessRoutes({ accounts, isCookieSecure }: StaffAccess): Hono {
 }
 
 async function checkCsrf(c: Context, session: string): Promise<void> {
-  const form = await c.req.parseBody();
+  const form = await readForm(c);
   if (!isSame(String(form.csrf ?? ''), csrfOf(session))) throw new Problem('form_expired');
 }
 
-const isSame = (given: string, expected: string): boolean =>
-  given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+/** Throws `invalid_request` where the body is not what its header says. */
+async function readForm(c: Context) {
+  try {
+    return await c.req.parseBody();
+  } catch (cause) {
+    throw new Problem('invalid_request', 'the form cannot be read', { cause });
+  }
+}
+
+function isSame(given: string, expected: string): boolean {
+  // Bytes, not characters: that is what must be of one length.
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

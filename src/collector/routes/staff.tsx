@@ -21,7 +21,7 @@ import { listForms } from '../store/forms-table.ts';
 import { listHealth } from '../store/health-table.ts';
 import { countIncarnations } from '../store/incarnations-table.ts';
 import { findKit, listKits } from '../store/kits-table.ts';
-import { countSetAside, listSetAside } from '../store/set-aside-table.ts';
+import { countSetAside, countUnvouched, deleteUnvouched, listSetAside } from '../store/set-aside-table.ts';
 import { findSite, listSites } from '../store/sites-table.ts';
 import { csvResponse } from './api.ts';
 import { readSelection, showQuestions } from './results-view.ts';
@@ -80,14 +80,16 @@ export function staffRoutes({ ingest, listsOf, clock, ...access }: StaffRoutes):
 
   app.get('/set-aside', async (c) => {
     const frame = await frameOf(c.var);
-    const tried = Number.parseInt(c.req.query('tried') ?? '', 10);
-    const mended = Number.parseInt(c.req.query('mended') ?? '', 10);
+    const countOf = (name: string) => Number.parseInt(c.req.query(name) ?? '', 10);
+    const [tried, mended, discarded] = [countOf('tried'), countOf('mended'), countOf('discarded')];
     const props = {
       frame,
       items: await listSetAside(read, shownItems),
-      total: frame.setAside,
+      unvouched: await countUnvouched(read),
+      limit: shownItems,
       knownKits: new Set((await listKits(read)).map(({ kitId }) => kitId)),
       ...(tried >= 0 && mended >= 0 ? { report: { tried, mended } } : {}),
+      ...(discarded >= 0 ? { discarded } : {}),
     };
     return c.html(renderPage(<SetAsidePage {...props} />));
   });
@@ -95,6 +97,11 @@ export function staffRoutes({ ingest, listsOf, clock, ...access }: StaffRoutes):
   app.post('/set-aside/try-again', limitedForm(), guard, async (c) => {
     const { tried, mended } = await rerunSetAside(ingest);
     return c.redirect(`/set-aside?tried=${tried}&mended=${mended}`, 303);
+  });
+
+  app.post('/set-aside/discard', limitedForm(), guard, async (c) => {
+    const discarded = await ingest.store.transaction(deleteUnvouched);
+    return c.redirect(`/set-aside?discarded=${discarded}`, 303);
   });
 
   app.get('/results', async (c) => {

@@ -7,6 +7,8 @@ import type { SetAsideTable } from './tables.ts';
 
 export const maxUnauthenticatedItems = 10_000;
 export const maxUnauthenticatedBytes = 64 * 1024 * 1024;
+/** Of bundles that no kit known here has signed. The signature of a revoked kit still says whose they are. */
+const unvouchedReasons = ['unknown_kit', 'bad_signature'];
 const droppedTally = 'unauthenticated_bundles_dropped';
 
 export type SetAsideItem = Omit<SetAsideTable, 'bytes'>;
@@ -42,11 +44,12 @@ export async function insertSetAside(writer: Writer, row: SetAsideTable): Promis
   return 'kept';
 }
 
-/** The newest first. */
+/** What enrolled kits signed first, so that nobody else can push it off the list; then the newest. */
 export function listSetAside(reader: Reader, limit: number): Promise<SetAsideItem[]> {
   return reader
     .selectFrom('set_aside')
     .select(itemColumns)
+    .orderBy('is_authenticated', 'desc')
     .orderBy('set_aside_at', 'desc')
     .orderBy('item_id')
     .limit(limit)
@@ -64,13 +67,24 @@ export function listSetAsideAfter(reader: Reader, itemId: string, limit: number)
     .execute();
 }
 
+/** By kit, without what anybody could have sent in its name. */
 export async function countSetAside(reader: Reader): Promise<Map<string, number>> {
   const rows = await reader
     .selectFrom('set_aside')
     .select((is) => ['kit_id', is.fn.countAll<number>().as('n')])
+    .where('reason', 'not in', unvouchedReasons)
     .groupBy('kit_id')
     .execute();
   return new Map(rows.map((row) => [row.kit_id, Number(row.n)]));
+}
+
+export async function countUnvouched(reader: Reader): Promise<number> {
+  const row = await reader
+    .selectFrom('set_aside')
+    .select((is) => is.fn.countAll<number>().as('n'))
+    .where('reason', 'in', unvouchedReasons)
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
 }
 
 export async function findDroppedCount(reader: Reader): Promise<number> {
@@ -84,6 +98,15 @@ export async function findDroppedCount(reader: Reader): Promise<number> {
 
 export async function deleteSetAside(writer: Writer, itemId: string): Promise<void> {
   await writer.deleteFrom('set_aside').where('item_id', '=', itemId).execute();
+}
+
+/** @returns how many there were. */
+export async function deleteUnvouched(writer: Writer): Promise<number> {
+  const result = await writer
+    .deleteFrom('set_aside')
+    .where('reason', 'in', unvouchedReasons)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
 }
 
 async function hasRoom(writer: Writer, row: SetAsideTable): Promise<boolean> {
