@@ -66,15 +66,26 @@ export const renderModules = (): string =>
   `${header('Loaded before the settings that need it.')}nf_conntrack\n`;
 
 /**
- * Until the gate has loaded its table nothing is forwarded. The chain has the name, hook and policy of the gate's own
- * (src/gate/ruleset.ts), so that the gate's load fills it in one step; test/deploy loads one over the other.
+ * Until the gate has loaded its table nothing is forwarded, and nobody on the phones' side or the uplink's reaches the kit
+ * itself, but for an address. The chains have the names, hooks and policies of the gate's own (src/gate/ruleset.ts), so that
+ * the gate's load fills them in one step; test/deploy loads one over the other.
  */
-export const renderClosedTable = (): string =>
-  `#!/usr/sbin/nft -f
+export const renderClosedTable = ({ lan_interface, wan_interfaces }: NetworkConfig): string => {
+  const outside = [lan_interface, ...wan_interfaces].map((name) => `"${name}"`).join(', ');
+  return `#!/usr/sbin/nft -f
 ${header('Closed until the gate has loaded its table. No "flush ruleset": that would take grants away.')}
 table inet dtm {
 	chain pass {
 		type filter hook forward priority filter; policy drop;
 	}
+	chain enter {
+		type filter hook input priority filter; policy accept;
+		iifname != { ${outside} } accept
+		ct state established,related accept
+		udp dport { 67, 68 } accept
+		icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } accept
+		drop
+	}
 }
 `;
+};

@@ -1,6 +1,7 @@
 /**
  * The kit's one configuration file, as far as its network needs it: the section `network` in full, of the others only the
- * keys that a rendered file names. The kit checks its own keys when it starts.
+ * keys that a rendered file names, or without which the kit would start and nobody see a portal. The kit checks its own keys when
+ * it starts.
  */
 import { z } from 'zod';
 import { loadConfig } from '../../src/platform/config.ts';
@@ -9,10 +10,10 @@ import type { KitPlan } from './files.ts';
 
 const schema = z.looseObject({
   network: networkSchema.meta({ example: { lan_interface: 'wlan0' } }),
-  data_dir: plainPath.default('/var/lib/dtm-wifi/kit').meta({ example: '/var/lib/dtm-wifi/kit' }),
-  enrolment: plainPath
-    .default('/etc/dtm-wifi/enrolment.json')
-    .meta({ example: '/etc/dtm-wifi/enrolment.json' }),
+  /** The other one is the demonstration's: with it phones would find nothing. */
+  gate: z.literal('socket', 'on a kit it must be "socket"').meta({ example: 'socket' }),
+  data_dir: plainPath.meta({ example: '/var/lib/dtm-wifi/kit' }),
+  enrolment: plainPath.meta({ example: '/etc/dtm-wifi/enrolment.json' }),
   captive_api: z
     .looseObject({
       host: hostName.meta({ example: 'portal.example.org' }),

@@ -24,7 +24,12 @@ export function renderKit(plan: KitPlan): readonly RenderedFile[] {
     ...(network.radio ? [file(hostapdPath, 'the access point', renderHostapd(network, network.radio))] : []),
     file(scriptPaths.inside, 'brings the inside interfaces up', renderInsideUp(network), 0o755),
     file(scriptPaths.queueing, 'fair queues on an uplink', renderQueueing(network), 0o755),
-    file('/etc/nftables.conf', 'closed until the gate has loaded its rules', renderClosedTable(), 0o755),
+    file(
+      '/etc/nftables.conf',
+      'closed until the gate has loaded its rules',
+      renderClosedTable(network),
+      0o755,
+    ),
     file(sysctlPath, 'what the kernel is told', renderSysctl(network)),
     file('/etc/modules-load.d/dtm-wifi.conf', 'a kernel module the settings need', renderModules()),
     ...machineFiles(plan),

@@ -64,7 +64,7 @@ export async function startKitMachine(plan: LabPlan, options: KitMachineOptions)
   ]);
   const inKit = (line: readonly string[]) => run('ip', ['netns', 'exec', plan.kit, ...line]);
   await inKit(['sysctl', '-q', '-p', write(file('sysctl.conf'), ownSysctl(network))]);
-  await inKit(['nft', '-f', write(file('closed.nft'), renderClosedTable())]);
+  await inKit(['nft', '-f', write(file('closed.nft'), renderClosedTable(network))]);
 
   const probeHosts = probes.flatMap(({ hosts }) => hosts);
   const nameServers = {

@@ -105,6 +105,8 @@ const limits = z.strictObject({
   requests_per_second: z.int().min(1).max(1_000_000).default(30).meta({ example: 30 }),
   request_burst: z.int().min(1).max(1_000_000).default(60).meta({ example: 60 }),
   submissions_per_hour: z.int().min(1).max(1000).default(3).meta({ example: 3 }),
+  /** Of all phones together: more than the busiest terminal gives, and too few to fill a card within months. */
+  submissions_per_hour_in_all: z.int().min(1).max(1_000_000).default(2000).meta({ example: 2000 }),
   /** From here on no new form is begun; open ones may end. */
   disk_full_percent: z.int().min(50).max(99).default(95).meta({ example: 95 }),
 });

@@ -23,6 +23,8 @@ const limits = {
   requestTimeout: 15_000,
   keepAliveTimeout: 5000,
   connectionsCheckingInterval: 2000,
+  // Every GET is answered: the listener decides what a request without a host is.
+  requireHostHeader: false,
 };
 /** A phone that takes nothing of its answer for so long is let go. */
 const silentSocketMs = 20_000;
@@ -30,6 +32,8 @@ const silentSocketMs = 20_000;
 export function createFace(): Face {
   const shown = createShown();
   const server = createServer(limits, shown.listener);
+  // RFC 9110 §10.1.1 allows 417; a phone that asks so is led to the portal like any other.
+  server.on('checkExpectation', shown.listener);
   server.setTimeout(silentSocketMs);
   return { server, show: shown.show };
 }

@@ -120,7 +120,10 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     site: enrolment.site,
     round: enrolment.round,
     campaign,
-    submissionsPerHour: config.limits.submissions_per_hour,
+    hourly: {
+      perPhone: config.limits.submissions_per_hour,
+      inAll: config.limits.submissions_per_hour_in_all,
+    },
     bootTime,
     random,
     idleMs: config.idle_seconds * 1000,

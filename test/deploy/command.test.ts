@@ -12,7 +12,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const pi = `data_dir = "/srv/kit"
+const pi = `gate = "socket"
+data_dir = "/srv/kit"
 enrolment = "/etc/dtm-wifi/enrolment.json"
 [network]
 lan_interface = "wlan-none"
@@ -96,6 +97,15 @@ describe('network render', () => {
       /network\.radio\.ssid: .*at most 32 bytes/,
     );
     expect(() => readdirSync(out)).toThrow();
+  });
+
+  it('does not take a file with which the kit would start and no phone see a portal', async () => {
+    const file = join(folder, 'fake.toml');
+    writeFileSync(file, pi.replace('socket', 'fake'));
+    const program = new Command().exitOverride();
+    addNetworkCommand(program, { env: {}, probeHosts: [] });
+    const checking = program.parseAsync(['network', 'check', '--config', file], { from: 'user' });
+    await expect(checking).rejects.toThrow(/gate: "fake" is wrong: on a kit it must be "socket"/);
   });
 
   it('takes no path for a unit that a unit cannot hold', async () => {

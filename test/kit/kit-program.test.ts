@@ -206,7 +206,13 @@ describe('the configuration', () => {
       health_cron: '*/15 * * * *',
       sync: { backoff_min_ms: 30_000, backoff_max_ms: 900_000, deadline_ms: 60_000 },
       gate: 'fake',
-      limits: { connections: 512, connections_per_phone: 8, submissions_per_hour: 3, disk_full_percent: 95 },
+      limits: {
+        connections: 512,
+        connections_per_phone: 8,
+        submissions_per_hour: 3,
+        submissions_per_hour_in_all: 2000,
+        disk_full_percent: 95,
+      },
     });
     expect(loadKitConfig(undefined, paths).uplink_check).toBeUndefined();
   });

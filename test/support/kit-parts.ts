@@ -73,7 +73,7 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
     site,
     round: 1,
     campaign: options.campaign ?? (() => 'round-1'),
-    submissionsPerHour: options.submissionsPerHour ?? 1000,
+    hourly: { perPhone: options.submissionsPerHour ?? 1000, inAll: 100_000 },
     bootTime: () => ({ bootNumber: options.bootNumber ?? 1, bootId: 'aabbccdd', msSinceBoot: time.ms }),
     random: systemRandom,
     idleMs: options.idleMs ?? 600_000,

@@ -82,6 +82,7 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
       requests_per_second: 1_000_000,
       request_burst: 1_000_000,
       submissions_per_hour: 1000,
+      submissions_per_hour_in_all: 1_000_000,
     },
     log_level: 'warn',
     ...content,

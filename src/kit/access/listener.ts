@@ -68,7 +68,6 @@ export function createAccessListener(options: ListenerOptions): RequestListener 
   return (request, response) => {
     const target = targetOf(request);
     if (target === undefined) return send(request, response, refusals.bad);
-    if (request.headers['transfer-encoding'] !== undefined) return send(request, response, refusals.noLength);
     const isOwn = ownHosts.has(target.host);
     if (!buckets.take(request.socket.remoteAddress ?? ''))
       // A probe that hears 429 shows no prompt; both end the connection, and new ones are counted as well.
@@ -87,6 +86,7 @@ export function createAccessListener(options: ListenerOptions): RequestListener 
 }
 
 function refusalOf(request: IncomingMessage): ForeignAnswer | undefined {
+  if (request.headers['transfer-encoding'] !== undefined) return refusals.noLength;
   if (!ownMethods.includes(request.method)) return refusals.method;
   return Number(request.headers['content-length'] ?? 0) > maxBodyBytes ? refusals.tooLarge : undefined;
 }
@@ -126,8 +126,8 @@ interface Target {
 function targetOf(request: IncomingMessage): Target | undefined {
   const url = request.url ?? '/';
   if (url.startsWith('/') || url === '*') {
-    const host = request.headers.host?.toLowerCase();
-    return host ? { host, path: url } : undefined;
+    // RFC 9112 §3.2: HTTP/1.0 may come without; to nobody's host is to a foreign one.
+    return { host: request.headers.host?.toLowerCase() ?? '', path: url };
   }
   // RFC 9112 §3.2.2: with a target in absolute form the Host header is ignored.
   if (!URL.canParse(url)) return undefined;

@@ -87,8 +87,9 @@ export function createUplinkCheck(parts: UplinkCheckParts): UplinkCheck {
     const isRight = await isAnyRight(urls, parts.timeoutMs, stopping.signal);
     if (stopping.signal.aborted) return;
     conclude(isRight);
-    await tellGate();
     const isSettled = failures === 0 || failures >= failuresUntilDown;
+    // Not before something is known: the gate keeps what it was told last, and a kit that only restarts takes nobody offline.
+    if (isSettled) await tellGate();
     timer = setTimeout(run, isSettled ? everyMs : Math.min(soonMs, everyMs));
   };
   const run = () => {
@@ -97,10 +98,7 @@ export function createUplinkCheck(parts: UplinkCheckParts): UplinkCheck {
 
   return {
     state: () => state,
-    start: () => {
-      // Nothing is known yet: phones are led to the kit until something is.
-      void tellGate().then(run);
-    },
+    start: run,
     stop: async () => {
       stopping.abort();
       clearTimeout(timer);

@@ -14,7 +14,7 @@ import { compressionDictionary } from '../../survey/dictionary.ts';
 import { encodeAnswers } from '../../survey/encode-answers.ts';
 import { nextStep, settle } from '../../survey/order.ts';
 import type { SubmissionStore } from '../store/submission-store.ts';
-import { createHourlyAllowance } from './hourly-allowance.ts';
+import { createHourlyAllowance, type HourlyLimits } from './hourly-allowance.ts';
 import type { Sealer } from './sealer.ts';
 import type { Visit, VisitState, Visits } from './visit.ts';
 
@@ -28,7 +28,7 @@ export interface VisitsOptions {
   readonly round: number;
   /** Another one asks the phones anew. */
   readonly campaign: () => string;
-  readonly submissionsPerHour: number;
+  readonly hourly: HourlyLimits;
   /** Where this start of the kit stands in its own count of time. */
   readonly bootTime: () => BootTime;
   readonly random: RandomBytes;
@@ -71,7 +71,7 @@ export function createVisits(options: VisitsOptions): RunningVisits {
   const dictionary = compressionDictionary(form);
   /** In the order of the last sign of life, oldest first. */
   const entries = new Map<Handle, Entry>();
-  const allowance = createHourlyAllowance(options.submissionsPerHour, () => bootTime().msSinceBoot);
+  const allowance = createHourlyAllowance(options.hourly, () => bootTime().msSinceBoot);
   const leaving = new Set<Promise<unknown>>();
 
   const seal = (entry: Entry, answers: Answers, isComplete: boolean) =>
