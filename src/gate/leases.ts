@@ -1,6 +1,6 @@
 /**
  * Who was given an address lately: dnsmasq's lease file, on tmpfs. Pure reading. A row that is new, or whose end has moved, says
- * that the phone spoke a moment ago; a row alone says nothing, for it outlives the phone.
+ * that somebody spoke for the phone a moment ago; a row alone says nothing, for it outlives the phone and may be invented.
  */
 import { asMac, type Mac } from './neighbours.ts';
 

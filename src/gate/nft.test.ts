@@ -47,17 +47,19 @@ test('a refusal says nothing of whom it was about', async () => {
 test('what an earlier gate left is read: known phones and granted ones, each once', () => {
   const known = { elem: { val: first.mac, comment: first.handle } };
   const other = { elem: { val: second.mac, comment: second.handle } };
+  const ended = { elem: { val: '02:00:00:00:00:04', comment: '4444444400000000 granted' } };
   const granted = [{ elem: { val: second.mac, comment: second.handle, timeout: 60, expires: 59 } }, 1];
   const answers: Readonly<Record<string, unknown>> = {
-    'list set inet dtm known\n': { set: { elem: [known, other, '02:00:00:00:00:03', { elem: 7 }] } },
+    'list set inet dtm known\n': { set: { elem: [known, other, ended, '02:00:00:00:00:03', { elem: 7 }] } },
     'list map inet dtm granted\n': { map: { elem: [granted] } },
   };
   const firewall = createFirewall((commands) =>
     JSON.stringify({ nftables: [{ metainfo: {} }, answers[commands]] }),
   );
   expect(firewall.read()).toEqual([
-    { ...first, secondsRemaining: 0 },
+    { ...first, secondsRemaining: undefined },
     { ...second, secondsRemaining: 59 },
+    { mac: '02:00:00:00:00:04', handle: '4444444400000000', secondsRemaining: 0 },
   ]);
   expect(createFirewall(() => undefined).read()).toEqual([]);
 });

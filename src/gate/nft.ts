@@ -13,8 +13,8 @@ import { grantedMap, homePorts, homePortsSet, knownSet, onlineSet, renderRuleset
 export interface KernelPhone {
   readonly mac: Mac;
   readonly handle: Handle;
-  /** 0: no grant runs. */
-  readonly secondsRemaining: number;
+  /** 0: its grant has ended. undefined: it has none, and none ran out. */
+  readonly secondsRemaining: number | undefined;
 }
 
 export interface Firewall {
@@ -34,6 +34,9 @@ interface Waiting {
   readonly resolve: () => void;
   readonly reject: (problem: Problem) => void;
 }
+
+/** After the handle in a known phone's comment: a grant was given. When that has left the kernel, it has run out. */
+const grantedMark = ' granted';
 
 export function createFirewall(run: RunNft): Firewall {
   let waiting: Waiting[] = [];
@@ -80,10 +83,16 @@ export function createFirewall(run: RunNft): Firewall {
           mac,
           `timeout ${seconds}s comment "${handle}" : ${numberOf(handle)}`,
           handle,
-        ) + renew('set', onlineSet, numberOf(handle), `timeout ${seconds}s`),
+        ) +
+          renew('set', onlineSet, numberOf(handle), `timeout ${seconds}s`) +
+          renew('set', knownSet, mac, `comment "${handle}${grantedMark}"`),
       ),
     revoke: (mac, handle) =>
-      change(remove('map', grantedMap, mac, handle) + remove('set', onlineSet, numberOf(handle))),
+      change(
+        remove('map', grantedMap, mac, handle) +
+          remove('set', onlineSet, numberOf(handle)) +
+          renew('set', knownSet, mac, `comment "${handle}"`),
+      ),
     know: (mac, handle) => change(renew('set', knownSet, mac, `comment "${handle}"`)),
     forget: (mac) => change(remove('set', knownSet, mac)),
     setUplink: (isUp) => change(uplinkCommands(isUp)),
@@ -127,6 +136,10 @@ function readElements(output: string | undefined): readonly unknown[] {
 /** { elem: { val, comment, expires } }; in a map that is the first of a pair. An element of another's is passed over. */
 function readElement(entry: unknown): KernelPhone[] {
   const { val, comment, expires } = asObject(asObject(Array.isArray(entry) ? entry[0] : entry).elem);
-  if (typeof val !== 'string' || typeof comment !== 'string' || !/^[0-9a-f]{16}$/.test(comment)) return [];
-  return [{ mac: val, handle: comment, secondsRemaining: typeof expires === 'number' ? expires : 0 }];
+  if (typeof val !== 'string' || typeof comment !== 'string') return [];
+  const handle = comment.slice(0, 16);
+  const mark = comment.slice(16);
+  if (!/^[0-9a-f]{16}$/.test(handle) || (mark !== '' && mark !== grantedMark)) return [];
+  const ended = mark === grantedMark ? 0 : undefined;
+  return [{ mac: val, handle, secondsRemaining: typeof expires === 'number' ? expires : ended }];
 }

@@ -89,10 +89,12 @@ test('a full memory drops whoever has no grant and was unseen longest, and never
 test('phones of an earlier gate are there without having come', () => {
   const { phones, told, kept } = makePhones();
   phones.restore(mac(1), 'aaaaaaaaaaaaaaaa', 30);
-  phones.restore(mac(2), 'bbbbbbbbbbbbbbbb', 0);
+  phones.restore(mac(2), 'bbbbbbbbbbbbbbbb', undefined);
+  phones.restore(mac(3), 'cccccccccccccccc', 0);
   expect(phones.present().map(phones.describe)).toEqual([
     { handle: 'aaaaaaaaaaaaaaaa', state: { kind: 'granted', secondsRemaining: 30 } },
     { handle: 'bbbbbbbbbbbbbbbb', state: { kind: 'captive' } },
+    { handle: 'cccccccccccccccc', state: { kind: 'expired' } },
   ]);
   expect(phones.see(mac(1))?.handle).toBe('aaaaaaaaaaaaaaaa');
   expect([told, kept]).toEqual([[], []]);

@@ -102,14 +102,14 @@ export function createPhones({ clock, random, maxPhones, absentAfterMs, tell, ke
       return phone;
     },
     /** A phone that an earlier gate knew; nobody is told, for it did not come just now. */
-    restore: (mac: Mac, handle: Handle, secondsRemaining: number): void => {
+    restore: (mac: Mac, handle: Handle, secondsRemaining: number | undefined): void => {
       const now = clock.msSinceStart();
       add({
         mac,
         handle,
         isPresent: true,
         seenAtMs: now,
-        grantedUntilMs: secondsRemaining > 0 ? now + secondsRemaining * 1000 : undefined,
+        grantedUntilMs: secondsRemaining === undefined ? undefined : now + secondsRemaining * 1000,
       });
     },
     /** Whoever was not seen for long has left, and is forgotten once no grant of it runs. */

@@ -61,13 +61,21 @@ test('a radio that answers says it better: an old entry of the table is no phone
   expect(look()).toEqual([first]);
 });
 
-test('a phone that gets or renews its address is there', () => {
+test('a neighbour that gets or renews its address is there, though the radio does not name it', () => {
   const { state, look } = makeSurroundings();
+  state.neighbours = [{ ip: '10.20.0.17', mac: first }];
+  state.held = new Set();
   state.leases.set(first, '100');
   expect(look()).toEqual([first]);
   expect(look()).toEqual([]);
   state.leases.set(first, '200');
   expect(look()).toEqual([first]);
+});
+
+test('a lease alone brings nobody', () => {
+  const { state, look } = makeSurroundings();
+  state.leases.set(first, '100');
+  expect(look()).toEqual([]);
 });
 
 test('silent neighbours are asked after every half minute, and nobody once it is closed', () => {

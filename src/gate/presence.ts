@@ -33,7 +33,9 @@ export function watchPresence(
     const present = around.stations?.held() ?? neighbours.map(({ mac }) => mac);
     for (const mac of present) phones.see(mac);
     const leasesNow = around.leases();
-    for (const mac of renewedLeases(leases, leasesNow)) phones.see(mac);
+    // Only with a neighbour to it: anybody can have an address written down for a phone that does not exist.
+    const macs = new Set(neighbours.map(({ mac }) => mac));
+    for (const mac of renewedLeases(leases, leasesNow)) if (macs.has(mac)) phones.see(mac);
     leases = leasesNow;
     phones.sweep();
     looks += 1;

@@ -43,6 +43,7 @@ ${lead(network)}
 ${enter(network)}
 ${pass(network)}
 ${online(network)}
+${answer(network)}
 ${refuse}
 ${leave(network)}
 }
@@ -53,9 +54,19 @@ const hooks = {
   lead: 'type nat hook prerouting priority dstnat; policy accept;',
   enter: 'type filter hook input priority filter; policy accept;',
   pass: 'type filter hook forward priority filter; policy drop;',
+  answer: 'type filter hook output priority filter; policy accept;',
   leave: 'type nat hook postrouting priority srcnat; policy accept;',
 } as const;
-const parts = ['from_phone', 'from_uplink', 'online_up', 'online_down', 'farewell', 'refuse'] as const;
+const parts = [
+  'from_phone',
+  'from_dhcp_client',
+  'names',
+  'from_uplink',
+  'online_up',
+  'online_down',
+  'farewell',
+  'refuse',
+] as const;
 
 const sets = `  map ${grantedMap} { type ether_addr : mark; flags timeout; size ${maxElements}; }
   set ${onlineSet} { type mark; flags timeout; size ${maxElements}; }
@@ -67,10 +78,17 @@ const sets = `  map ${grantedMap} { type ether_addr : mark; flags timeout; size 
   set volume { type mark; flags dynamic,timeout; timeout 1d; size ${maxElements}; }
   set slow_up { type mark; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
   set slow_down { type mark; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
-  set farewells { type mark; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
+  set farewells { type mark; flags dynamic,timeout; timeout 1h; size ${maxElements}; }
   set portal_flows { type ether_addr; flags dynamic; size ${maxElements}; }
   set portal_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
-  set name_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }`;
+  set name_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
+  set captive_name_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
+  set name_flows { type ether_addr; flags dynamic; size ${maxElements}; }
+  set name_volume { type ipv4_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
+  set ping_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
+  set dhcp_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
+  # MACs as raw bytes: nft compares the field of a DHCP message with no others.
+  set dhcp_senders { typeof @th,288,48; flags dynamic,timeout; timeout 5s; size ${maxElements}; }`;
 
 /** Where the first packet of a connection leads. The portal's own address first: it is the same in every state. */
 const lead = (network: NetworkConfig): string => `  chain lead {
@@ -100,20 +118,33 @@ const enter = (network: NetworkConfig): string => {
   chain from_phone {
     meta nfproto ipv6 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
     meta nfproto ipv6 goto refuse
-    udp sport 68 udp dport 67 accept
+    udp sport 68 udp dport 67 goto from_dhcp_client
     # No other address of the kit is a phone's business: not the field team's, not the uplink's.
     ip daddr != ${network.address} goto refuse
     # Dropped, not refused: the phone tries again in a second, when one of its others may have ended.
     tcp dport ${portal} ct state new add @portal_flows { ether saddr ct count over ${connections} } drop
     tcp dport ${portal} ct state new update @portal_rate { ether saddr limit rate over ${rate}/second burst ${rate * 4} packets } drop
     tcp dport ${portal} accept
-    udp dport ${names} update @name_rate { ether saddr limit rate over ${rate * 2}/second burst ${rate * 8} packets } drop
-    udp dport ${names} accept
-    tcp dport ${names} ct state new update @name_rate { ether saddr limit rate over ${rate * 2}/second burst ${rate * 8} packets } drop
-    tcp dport ${names} accept
-    icmp type echo-request limit rate 50/second accept
+    meta l4proto { tcp, udp } th dport ${names} goto names
+    icmp type echo-request update @ping_rate { ether saddr limit rate over 10/second burst 20 packets } drop
+    icmp type echo-request accept
     ct state established,related icmp type != echo-request accept
     goto refuse
+  }
+  # A phone asks for an address for itself only, and not faster than phones do. The field in question is chaddr (RFC 2131); nft
+  # cannot compare it with the frame's MAC, but can ask whether a frame of that MAC has asked just now.
+  chain from_dhcp_client {
+    update @dhcp_rate { ether saddr limit rate over 1/second burst 8 packets } drop
+    update @dhcp_senders { @ll,48,48 }
+    @th,288,48 != @dhcp_senders drop
+    accept
+  }
+  # Every packet counts, so that names are no tunnel around the gate; and few connections, for the name server has few to give.
+  chain names {
+    ether saddr != @${grantedMap} update @captive_name_rate { ether saddr limit rate over 5/second burst 40 packets } drop
+    update @name_rate { ether saddr limit rate over ${rate * 2}/second burst ${rate * 8} packets } drop
+    meta l4proto tcp ct state new add @name_flows { ether saddr ct count over 2 } drop
+    accept
   }
   chain from_uplink {
     ct state established,related accept
@@ -141,10 +172,10 @@ const pass = (network: NetworkConfig): string => {
     iifname ${uplinks} oifname ${lan} ct state established,related ct mark @${onlineSet} goto online_down
     iifname ${uplinks} oifname ${lan} ct state established ct mark != 0 meta l4proto tcp goto farewell
   }
-  # The grant has ended. A phone that only listens would wait for ever: a few packets more make it answer, and the answer is
-  # refused. Then the other end is told.
+  # The grant has ended. A phone that only listens would wait for ever: ten packets more, in all, make it answer, and the answer
+  # is refused. Then the other end is told.
   chain farewell {
-    update @farewells { ct mark limit rate 5/second burst 10 packets } accept
+    update @farewells { ct mark limit rate 1/hour burst 10 packets } accept
     reject with tcp reset
   }`;
 };
@@ -157,6 +188,8 @@ const online = ({ fairness }: NetworkConfig): string => {
       ? ''
       : `    add @volume { ct mark quota over ${quota_mb} mbytes } update @${set} { ct mark limit rate over ${slow} kbytes/second burst ${slow * 4} kbytes } drop\n`;
   return `  chain online_up {
+    # What belongs to no connection is not translated either: it would leave under the phone's own address.
+    ct state invalid drop
     ct state new add @flows { ct mark ct count over ${connections} } goto refuse
     ct state new update @flow_rate { ct mark limit rate over ${rate}/second burst ${rate * 4} packets } drop
 ${slowed('slow_up')}    # An uplink over LTE carries less than the radio: without this, large packets vanish.
@@ -168,6 +201,11 @@ ${slowed('slow_down')}    tcp flags syn tcp option maxseg size set rt mtu
     accept
   }`;
 };
+
+/** A few packets upwards can ask for megabytes: what names over TCP bring is limited as well. An answer is 64 kilobytes at most. */
+const answer = (network: NetworkConfig): string => `  chain answer {
+    oifname "${network.lan_interface}" tcp sport { 53, ${network.offline_dns_port} } update @name_volume { ip daddr limit rate over 8 kbytes/second burst 64 kbytes } drop
+  }`;
 
 const refuse = `  chain refuse {
     meta l4proto tcp reject with tcp reset

@@ -98,6 +98,7 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
 
   return {
     kit,
+    internet,
     phones,
     socketPath,
     leaseFile,
@@ -158,6 +159,17 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
       ]);
       const { nftables } = JSON.parse(listed) as { nftables: { set?: { name: string; elem?: unknown[] } }[] };
       return nftables.flatMap(({ set }) => (set?.elem ? [set.name] : []));
+    },
+    /** Counts packets that the gate has let through: `hook` and the rule's match as nft writes them. */
+    count: async (hook: string, match: string) => {
+      const counting = `add table inet counting
+add chain inet counting ${hook} { type filter hook ${hook} priority 200; }
+add rule inet counting ${hook} ${match} counter`;
+      await run('ip', ['netns', 'exec', kit, 'nft', counting]);
+      return async (): Promise<number> => {
+        const listed = await run('ip', ['netns', 'exec', kit, 'nft', `list chain inet counting ${hook}`]);
+        return Number(/counter packets (\d+)/.exec(listed)?.[1]);
+      };
     },
     /** A program in a phone that goes on until it ends by itself. */
     follow: (phone: string, command: string, args: readonly string[]) => {
