@@ -6,8 +6,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { closeServer, listen } from '../platform/lifecycle.ts';
 import { createLog, type Log } from '../platform/log.ts';
-import { Problem } from '../protocol/problems.ts';
 import { collectorApp } from './app.ts';
 import type { CollectorConfig } from './config.ts';
 import { openContext } from './context.ts';
@@ -19,8 +19,6 @@ const limits = {
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1000,
 };
-/** Requests under way get this long to end. */
-const graceMs = 1500;
 
 export interface RunningCollector {
   readonly url: string;
@@ -39,7 +37,7 @@ export async function startCollector(
     serverOptions: limits,
   }) as Server;
   try {
-    await listen(server, config);
+    await listen(server, { host: config.host, port: config.port, key: 'port' });
   } catch (error) {
     await context.store.close();
     throw error;
@@ -54,25 +52,4 @@ export async function startCollector(
       await context.store.close();
     },
   };
-}
-
-function listen(server: Server, { host, port }: CollectorConfig): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const isTaken = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
-      reject(isTaken ? new Problem('port_taken', `${host}:${port}`, { cause }) : cause);
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
