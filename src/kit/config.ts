@@ -152,7 +152,6 @@ export const kitConfigSchema = kitFile.superRefine(({ gate, network, captive_api
   if (captive_api && network === undefined) missing('network', 'needed with captive_api');
 });
 
-export type UplinkCheckConfig = z.infer<typeof uplinkCheck>;
 export type Limits = z.infer<typeof limits> & { readonly connections_per_phone: number };
 
 /** The file with what follows from it filled in. */
@@ -166,7 +165,6 @@ export type KitConfig = Omit<KitFile, 'visitor' | 'field' | 'limits'> & {
   };
   readonly field: { readonly host: string; readonly port: number };
 };
-export type SyncTimings = KitConfig['sync'];
 
 /** Throws `bad_config`, one line an error. */
 export function loadKitConfig(

@@ -14,7 +14,6 @@ export const recipientSchema = z.strictObject({
   role: z.enum(['operations', 'recovery']),
   public_key: key,
 });
-export type Recipient = z.infer<typeof recipientSchema>;
 
 export const enrolmentSchema = z.strictObject({
   format: z.literal('dtm-wifi-enrolment/1'),
