@@ -19,7 +19,7 @@ const offlineTtlSeconds = 10;
 export type DnsmasqPlan = Pick<KitPlan, 'network' | 'certificateHost'>;
 
 export function renderDnsmasq({ network, certificateHost }: DnsmasqPlan): string {
-  const { first, last, netmask } = phoneRange(network);
+  const { first, last, netmask, count } = phoneRange(network);
   const paths = runPaths(network);
   return `${header('DHCP and names for phones, while the uplink is up.')}
 ${common(network, 53)}
@@ -33,14 +33,17 @@ filter-AAAA
 filter-rr=HTTPS
 filter-rr=SVCB
 cache-size=4096
-# A bus of phones arrives at once, and an uplink may be slow to answer.
-dns-forward-max=1000
+# A bus of phones arrives at once, and an uplink may be slow to answer. A question waits ten seconds; the gate lets a phone have
+# 360 waiting at most, so that two dozen hostile ones do not take every place.
+dns-forward-max=10000
 
 # Addresses. Phones tell their owner's name here; it is not taken down.
 dhcp-range=${first},${last},${netmask},${network.lease_minutes}m
-dhcp-lease-max=${addressCount(first, last)}
+dhcp-lease-max=${count}
 dhcp-leasefile=${paths.leases}
 dhcp-ignore-names
+# A phone is its MAC, and whoever says another's client id is not that other; with ids a single phone could be thousands.
+dhcp-ignore-clid
 dhcp-authoritative
 dhcp-rapid-commit
 # A ping before each offer costs a phone three seconds; phones look for a double address themselves (RFC 5227).
@@ -95,7 +98,3 @@ const ownNames = ({ name, address }: NetworkConfig, certificateHost: string | un
   [name, ...(certificateHost === undefined || certificateHost === name ? [] : [certificateHost])]
     .flatMap((host) => [`local=/${host}/`, `host-record=${host},${address}`])
     .join('\n');
-
-const addressCount = (first: string, last: string): number => toNumber(last) - toNumber(first) + 1;
-const toNumber = (address: string): number =>
-  address.split('.').reduce((value, octet) => value * 256 + Number(octet), 0);

@@ -32,10 +32,14 @@ export const sysctlRows = (
   ),
   ['net/ipv4/ip_nonlocal_bind', 1, 'the portal does not wait for the field team’s adapter to be plugged in'],
   ['net/ipv4/tcp_syncookies', 1],
-  ['net/ipv4/neigh/default/gc_thresh1', 2048, 'the standard, 1024 in all, is less than the phones’ subnet'],
-  ['net/ipv4/neigh/default/gc_thresh2', 4096],
-  ['net/ipv4/neigh/default/gc_thresh3', 8192],
-  ['net/netfilter/nf_conntrack_max', 65_536],
+  ...neighbourRows(network),
+  ['net/netfilter/nf_conntrack_max', 131_072, 'one hostile phone makes some two thousand of them at most'],
+  [
+    'net/netfilter/nf_conntrack_tcp_timeout_time_wait',
+    30,
+    'two minutes as a standard: short connections, one after the other, would fill the table',
+  ],
+  ['net/netfilter/nf_conntrack_icmp_timeout', 5],
   [
     'net/netfilter/nf_conntrack_tcp_timeout_established',
     7200,
@@ -45,6 +49,23 @@ export const sysctlRows = (
   ['fs/suid_dumpable', 0],
   ['vm/swappiness', 0],
 ];
+
+/**
+ * Who claims by ARP to be every address of the phones' subnet makes as many entries (rp_filter lets none through from outside it);
+ * with room for twice as many nobody who is there is pushed out.
+ */
+const neighbourRows = ({ prefix }: NetworkConfig): readonly (readonly [string, number, string?])[] => {
+  const most = Math.max(8192, 2 * 2 ** (32 - prefix));
+  return [
+    [
+      'net/ipv4/neigh/default/gc_thresh1',
+      most / 4,
+      'the standard, 1024 in all, is less than the phones’ subnet',
+    ],
+    ['net/ipv4/neigh/default/gc_thresh2', most / 2],
+    ['net/ipv4/neigh/default/gc_thresh3', most],
+  ];
+};
 
 /** Interfaces that people plug into or join: nothing is believed that comes from there. */
 const insideRows = (name: string): readonly (readonly [string, number, string?])[] => [
@@ -89,3 +110,12 @@ table inet dtm {
 }
 `;
 };
+
+/**
+ * Where phones hang on several ports of a bridge (two access points; the kit's own and one more), what one port sends goes to the
+ * kit and to no other port: no phone plays the DHCP server or the router to another. An access point's own isolation parts the
+ * phones that share a port. Ports that come later are in it too. A kit bridges for nobody else.
+ */
+export const renderIsolation = (): string => `add table bridge dtm
+add chain bridge dtm pass { type filter hook forward priority filter; policy drop; }
+`;

@@ -4,6 +4,7 @@
  */
 import type { NetworkConfig } from '../../src/platform/network-config.ts';
 import { header } from './files.ts';
+import { renderIsolation } from './kernel.ts';
 
 export const scriptPaths = {
   inside: '/etc/dtm-wifi/inside-up',
@@ -15,7 +16,13 @@ export function renderInsideUp(network: NetworkConfig): string {
   const { lan_interface, field_interface, radio } = network;
   const bridge =
     radio && radio.interface !== lan_interface
-      ? `\nif ! ip link show dev ${lan_interface} >/dev/null 2>&1; then\n\tip link add name ${lan_interface} type bridge\nfi\n`
+      ? `
+if ! ip link show dev ${lan_interface} >/dev/null 2>&1; then
+	ip link add name ${lan_interface} type bridge
+	# Said once it stays; else it is the lowest of the ports', and phones lose the kit when another port comes.
+	ip link set dev ${lan_interface} address "$(cat /sys/class/net/${lan_interface}/address)"
+fi
+`
       : '';
   const unblock = radio
     ? '\n# A new radio is often blocked until somebody chose a country.\nif command -v rfkill >/dev/null; then\n\trfkill unblock wifi || true\nfi\n'
@@ -36,6 +43,11 @@ bring_up() {
 case "\${1:-all}" in
 all | ${lan_interface}) bring_up ${lan_interface} ${network.address}/${network.prefix} ;;
 esac
+# What one access point on the bridge sends goes to the kit, never to another access point.
+if [ -d /sys/class/net/${lan_interface}/bridge ]; then
+	nft -f - <<-'END' || echo "inside-up: phones on different ports of ${lan_interface} are not kept apart" >&2
+${renderIsolation().replace(/^(?=.)/gm, '\t\t')}	END
+fi
 case "\${1:-all}" in
 all | ${field_interface}) bring_up ${field_interface} ${network.field_address}/24 ;;
 esac

@@ -221,7 +221,12 @@ export function kitUnits(plan: KitPlan): readonly Unit[] {
       name: 'dtm-dhcp-options.path',
       purpose: 'sees when the kit announces or withdraws the captive API',
       sections: {
-        Unit: [['Description', 'DTM Wi-Fi: DHCP options have changed'], ...part],
+        Unit: [
+          ['Description', 'DTM Wi-Fi: DHCP options have changed'],
+          // What the kit wrote before anybody looked would not be seen.
+          ['Before', 'dtm-kit.service'],
+          ...part,
+        ],
         Path: [['PathChanged', runPaths(network).dhcpOptions]],
         Install: wanted,
       },

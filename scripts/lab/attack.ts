@@ -1,15 +1,13 @@
 /**
- * A hostile phone of a lab, as a process of its own so that it costs nobody else's time: sockets that send a byte now and then,
- * and connections that ask as fast as they can. Bounded in number and time; says at the end what came of it. Run by
- * startAttack() below, with its orders as one argument.
+ * Hostile phones of a lab that speak TCP to the portal: sockets that send a byte now and then, or read nothing, and
+ * connections that ask as fast as they can. Bounded in number and time.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { type Attack, type Orders, obey, startHostile } from './hostile-process.ts';
 import { within } from './namespaces.ts';
 import { connectNow } from './sockets.ts';
 
-export interface AttackOrders {
+export interface AttackOrders extends Orders {
   readonly namespaces: readonly string[];
   readonly address: string;
   readonly port: number;
@@ -17,7 +15,8 @@ export interface AttackOrders {
   readonly slowSockets: number;
   /** Connections of each phone that ask without a pause. */
   readonly floodConnections: number;
-  readonly seconds: number;
+  /** Connections of each phone that pour in thousands of requests at once, and wait for no answer. */
+  readonly pouringConnections?: number;
 }
 
 export interface AttackResult {
@@ -28,38 +27,27 @@ export interface AttackResult {
   readonly answers: number;
 }
 
-export interface Attack {
-  /** Ends it, if time has not. */
-  stop(): Promise<AttackResult>;
-}
+export const startAttack = (orders: AttackOrders): Promise<Attack<AttackResult>> =>
+  startHostile(import.meta.filename, orders);
 
-const maxSeconds = 300;
+const line = 'HTTP/1.1\r\nHost: wifi.dtm\r\n';
+const headBySmallBits = (socket: Socket): void => drip(socket, `GET / ${line}X-Slow: `);
+const formBySmallBits = (socket: Socket): void =>
+  drip(
+    socket,
+    `POST /en/online ${line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\n`,
+  );
+/** Asks for pages, and takes nothing of them. */
+const deafReader = (socket: Socket): void => {
+  socket.pause();
+  socket.write(`GET /en ${line}\r\n`.repeat(100));
+};
+const slowWays = [headBySmallBits, formBySmallBits, deafReader];
 
-export async function startAttack(orders: AttackOrders): Promise<Attack> {
-  const child = spawn(process.execPath, [import.meta.filename, JSON.stringify(orders)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const said = collect(child);
-  await said.begun;
-  return {
-    stop: async () => {
-      child.stdin?.end();
-      if (child.exitCode === null) await once(child, 'close');
-      return JSON.parse(said.text().split('\n')[1] ?? '') as AttackResult;
-    },
-  };
-}
-
-function collect(child: ChildProcess) {
-  let text = '';
-  const begun = new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (part: Buffer) => {
-      text += part.toString();
-      resolve();
-    });
-    child.on('exit', () => reject(new Error('the attack did not begin')));
-  });
-  return { begun, text: () => text };
+function drip(socket: Socket, first: string): void {
+  socket.write(first);
+  const bits = setInterval(() => socket.write('x'), 1000);
+  socket.on('close', () => clearInterval(bits));
 }
 
 function attack(orders: AttackOrders): () => AttackResult {
@@ -86,11 +74,6 @@ function attack(orders: AttackOrders): () => AttackResult {
       setTimeout(() => open(namespace, use, againMs), againMs);
     });
   };
-  const slow = (socket: Socket) => {
-    socket.write('GET / HTTP/1.1\r\nHost: wifi.dtm\r\nX-Slow: ');
-    const drip = setInterval(() => socket.write('x'), 1000);
-    socket.on('close', () => clearInterval(drip));
-  };
   const asked = 'GET /en HTTP/1.1\r\nHost: wifi.dtm\r\n\r\n'.repeat(10);
   const flood = (socket: Socket) => {
     socket.on('data', (part: Buffer) => {
@@ -99,8 +82,15 @@ function attack(orders: AttackOrders): () => AttackResult {
     });
     socket.write(asked);
   };
+  const poured = 'GET / HTTP/1.1\r\n\r\n'.repeat(8000);
+  const pour = (socket: Socket) => {
+    socket.resume().write(poured);
+    setTimeout(() => socket.destroy(), 300);
+  };
   for (const namespace of namespaces) {
-    for (let number = 0; number < orders.slowSockets; number += 1) open(namespace, slow, 250);
+    for (let number = 0; number < (orders.pouringConnections ?? 0); number += 1) open(namespace, pour, 20);
+    for (let number = 0; number < orders.slowSockets; number += 1)
+      open(namespace, slowWays[number % slowWays.length] ?? headBySmallBits, 250);
     for (let number = 0; number < orders.floodConnections; number += 1) open(namespace, flood, 20);
   }
   return () => {
@@ -109,11 +99,4 @@ function attack(orders: AttackOrders): () => AttackResult {
   };
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const orders = JSON.parse(process.argv[2] ?? '') as AttackOrders;
-  const end = attack(orders);
-  process.stdout.write('begun\n');
-  const finish = () => process.stdout.write(`${JSON.stringify(end())}\n`, () => process.exit());
-  setTimeout(finish, Math.min(orders.seconds, maxSeconds) * 1000);
-  process.stdin.on('end', finish).resume();
-}
+obey(import.meta.filename, attack);

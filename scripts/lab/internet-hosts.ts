@@ -1,7 +1,8 @@
 /**
  * The internet of a lab, a process of its own in its namespace: every host in the world at one address. On port 80 the probe
- * hosts answer as the real ones do, others show who was asked; 443 speaks TLS; port 7, and UDP 443, send back what they get. A unix
- * socket changes the mood of it all: `POST /open`, `/captive` (a hotel's login page upstream), `/dead` (accepts and says nothing).
+ * hosts answer as the real ones do, others show who was asked; 443 speaks TLS; port 7, and UDP 443, send back what they get;
+ * UDP 53 takes questions and answers none. A unix socket changes the mood of it all: `POST /open`, `/captive` (a hotel's login
+ * page upstream), `/dead` (accepts and says nothing).
  */
 
 import { createSocket } from 'node:dgram';
@@ -74,6 +75,8 @@ for (const port of [echoPort, 443]) {
   // By one address: an answer must come from the address that was asked.
   socket.bind(port, internetAddresses.host);
 }
+// A name server that never answers.
+createSocket('udp4').bind(53, internetAddresses.host);
 
 rmSync(controlPath, { force: true });
 createServer((request, response) => {

@@ -82,7 +82,11 @@ address=/dns.msftncsi.com/131.107.255.255
 address=/#/${addresses.host}
 # A record of type HTTPS: a phone that read it would never try port 80.
 dns-rr=https.lab,65,000100
-`;
+# Names whose server takes every question and answers none.
+server=/silent.lab/${addresses.host}
+dns-forward-max=10000
+# An answer of fifty thousand bytes.
+${`txt-record=huge.lab,${'x'.repeat(240)}\n`.repeat(200)}`;
 
 async function startCollector(plan: LabPlan) {
   const dataDir = join(plan.folder, 'collector');

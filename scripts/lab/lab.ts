@@ -9,7 +9,7 @@ import { type KitMachine, type KitMachineOptions, startKitMachine } from './kit-
 import { claimLab, removeLab, sweepLeftovers } from './leftovers.ts';
 import { ipBatch } from './namespaces.ts';
 import { createPhones, type Phones } from './phones.ts';
-import { fieldTeam, internetAddresses, type LabPlan, newLabName, planLab } from './plan.ts';
+import { fieldTeam, internetAddresses, type LabPlan, newLabName, planLab, randomMac } from './plan.ts';
 
 export interface Lab {
   readonly plan: LabPlan;
@@ -19,7 +19,8 @@ export interface Lab {
   remove(): Promise<void>;
 }
 
-export interface LabOptions extends Pick<KitMachineOptions, 'config' | 'fairness' | 'nodeFlags'> {
+export interface LabOptions
+  extends Pick<KitMachineOptions, 'config' | 'fairness' | 'nodeFlags' | 'portalHost'> {
   /** Standard: a random one. */
   readonly name?: string;
   /** Stays when this process ends. */
@@ -57,7 +58,8 @@ async function wire(plan: LabPlan): Promise<void> {
     `nameserver ${internetAddresses.gateway}\noptions timeout:1\n`,
   );
   await ipBatch(plan.kit, [
-    'link add lan0 type bridge',
+    // Without an address of its own a bridge takes the lowest of its ports', and with the next phone's cable another one.
+    `link add lan0 address ${randomMac()} type bridge`,
     `link add wan0 type veth peer name kit0 netns ${plan.internet}`,
     `link add fld0 type veth peer name kit0 netns ${plan.field}`,
   ]);

@@ -4,7 +4,7 @@
  *
  *   id 2 | flags 2 | counts 4 × 2 | name | type 2 | class 2          answer: name | type 2 | class 2 | ttl 4 | length 2 | data
  */
-export const recordTypes = { A: 1, AAAA: 28, SVCB: 64, HTTPS: 65 } as const;
+export const recordTypes = { A: 1, TXT: 16, AAAA: 28, SVCB: 64, HTTPS: 65 } as const;
 export type RecordType = keyof typeof recordTypes;
 
 export interface NameAnswer {

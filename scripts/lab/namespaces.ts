@@ -37,7 +37,7 @@ export const namespacesOf = (lab: string): string[] => {
 
 /** Ends every process in these namespaces, by id, and removes them. */
 export async function removeNamespaces(names: readonly string[]): Promise<void> {
-  endProcessesIn(names);
+  await endProcessesIn(names);
   // Each on its own: one that is gone already must not keep the others.
   if (names.length > 0)
     await ipBatch(
@@ -48,17 +48,35 @@ export async function removeNamespaces(names: readonly string[]): Promise<void> 
     });
 }
 
-function endProcessesIn(names: readonly string[]): void {
+/** A machine with much to do takes its time even over a SIGKILL. */
+async function endProcessesIn(names: readonly string[]): Promise<void> {
   const inodes = new Set(
     names.map((name) => `net:[${statSync(`${folder}/${name}`, { throwIfNoEntry: false })?.ino}]`),
   );
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
-    try {
-      if (inodes.has(readlinkSync(`/proc/${entry}/ns/net`))) process.kill(Number(entry), 'SIGKILL');
-    } catch {
-      // It ended meanwhile.
-    }
+  for (let looks = 0; looks < 250; looks += 1) {
+    const alive = readdirSync('/proc').filter((entry) => isIn(inodes, entry));
+    if (alive.length === 0) return;
+    for (const pid of alive) end(Number(pid));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** @param entry of /proc. */
+function isIn(inodes: ReadonlySet<string>, entry: string): boolean {
+  if (!/^\d+$/.test(entry) || Number(entry) === process.pid) return false;
+  try {
+    return inodes.has(readlinkSync(`/proc/${entry}/ns/net`));
+  } catch {
+    // It ended meanwhile.
+    return false;
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
   }
 }
 

@@ -10,11 +10,12 @@ import { type RandomBytes, systemRandom } from '../protocol/ids.ts';
 import { type GateConfig, readAllowedUsers } from './config.ts';
 import { openNftables, peerCredentials } from './native.ts';
 import { createFirewall } from './nft.ts';
+import { createOwners } from './owners.ts';
 import { createPhones } from './phones.ts';
 import { lookAround, watchPresence } from './presence.ts';
 import { createListeners, createRealGate } from './real-gate.ts';
 import { maxPhones } from './ruleset.ts';
-import { serveGate } from './socket-server.ts';
+import { removeLeftover, serveGate } from './socket-server.ts';
 import { watchStations } from './stations.ts';
 
 export interface GateParts {
@@ -31,6 +32,8 @@ const fiveMinutesMs = 300_000;
 export async function startGate({ network, log_level }: GateConfig, parts: GateParts = {}): Promise<Running> {
   const { clock = systemClock(), random = systemRandom, absentAfterMs = fiveMinutesMs } = parts;
   const log = parts.log ?? createLog('gate', log_level);
+  // Before anything is changed: the rules are those of the gate that runs.
+  await removeLeftover(network.gate_socket);
   const nftables = openNftables();
   const firewall = createFirewall(nftables.run);
   firewall.load(network);
@@ -49,7 +52,7 @@ export async function startGate({ network, log_level }: GateConfig, parts: GateP
     tell: presence.tell,
     keep: {
       met: ({ mac, handle }) => note(firewall.know(mac, handle)),
-      forgotten: ({ mac }) => note(firewall.forget(mac)),
+      forgotten: ({ mac, handle }) => note(firewall.forget(mac, handle)),
     },
   });
   for (const { mac, handle, secondsRemaining } of firewall.read())
@@ -64,7 +67,13 @@ export async function startGate({ network, log_level }: GateConfig, parts: GateP
       runFolder: network.run_dir,
     });
   const around = lookAround({ lanInterface: network.lan_interface, leaseFile: leases, stations });
-  const eyes = watchPresence(phones, around);
+  const owners = createOwners({
+    change: firewall.setOwners,
+    // Phones are served all the same; only one that takes another's address is not kept from it.
+    onTrouble: (error) =>
+      log.warn(failureFields(error), 'whose an address is could not be noted in the kernel'),
+  });
+  const eyes = watchPresence(phones, around, owners.follow);
   const stop = () => {
     eyes.close();
     stations?.close();

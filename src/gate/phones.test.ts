@@ -72,8 +72,8 @@ test('a phone that stays is expired after its grant', () => {
   expect(phones.describe(see(1)).state).toEqual({ kind: 'expired' });
 });
 
-test('a full memory drops whoever has no grant and was unseen longest, and never one with a grant', () => {
-  const { phones, see, told, pass } = makePhones({ maxPhones: 3 });
+test('a full memory drops whoever has no grant and was unseen longest, then whoever has one and is away, and nobody else', () => {
+  const { phones, see, told, kept, pass } = makePhones({ maxPhones: 3 });
   see(1).grantedUntilMs = 3_600_000;
   const second = see(2);
   pass(1);
@@ -84,6 +84,13 @@ test('a full memory drops whoever has no grant and was unseen longest, and never
   expect(told.filter(({ kind }) => kind === 'left')).toEqual([{ kind: 'left', handle: second.handle }]);
   for (const phone of phones.present()) phone.grantedUntilMs = 3_600_000;
   expect(phones.see(mac(5))).toBeUndefined();
+  pass(299);
+  see(3);
+  see(4);
+  pass(1);
+  phones.sweep();
+  expect(phones.see(mac(5))).toBeDefined();
+  expect(kept.slice(-2)).toEqual([`-${mac(1)}`, `+${mac(5)}`]);
 });
 
 test('phones of an earlier gate are there without having come', () => {

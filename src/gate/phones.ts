@@ -23,7 +23,7 @@ export interface PhonesOptions {
   /** Not seen for so long: it has left. Phones sleep, and radios lose them for a minute. */
   readonly absentAfterMs: number;
   readonly tell: (event: PresenceEvent) => void;
-  /** Called with every phone that is new, and with every one that is known no more. */
+  /** Called with every phone that is new, and with every one that is known no more, whose grant ends with that. */
   readonly keep: { met(phone: Phone): void; forgotten(phone: Phone): void };
 }
 
@@ -67,11 +67,15 @@ export function createPhones({ clock, random, maxPhones, absentAfterMs, tell, ke
     keep.forgotten(phone);
   };
 
-  /** One that is away, or failing that one without a grant, the longest unseen. Nobody with a running grant. */
+  /**
+   * The longest unseen, of those away without a grant, else of those here without one, else of those away with one: whoever had
+   * thousands of phones granted and took them away keeps nobody out. Nobody who is here with a running grant.
+   */
   const makeRoom = (): boolean => {
+    const rank = (phone: Phone): number => 2 * Number(hasGrant(phone)) + Number(phone.isPresent);
     const spare = [...byMac.values()]
-      .filter((phone) => !hasGrant(phone))
-      .sort((a, b) => Number(a.isPresent) - Number(b.isPresent) || a.seenAtMs - b.seenAtMs)[0];
+      .filter((phone) => rank(phone) < 3)
+      .sort((a, b) => rank(a) - rank(b) || a.seenAtMs - b.seenAtMs)[0];
     if (!spare) return false;
     leave(spare);
     forget(spare);

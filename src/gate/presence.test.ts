@@ -1,16 +1,20 @@
 /** What the eyes tell the memory, with surroundings that the test makes and a clock that vitest turns. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Leases } from './leases.ts';
 import type { Neighbour } from './neighbours.ts';
 import { watchPresence } from './presence.ts';
 
 const [first, second] = ['02:00:00:00:00:01', '02:00:00:00:00:02'] as const;
 
+const leaseUntil = (end: string): Leases => new Map([['10.20.0.17', { ip: '10.20.0.17', mac: first, end }]]);
+
 function makeSurroundings() {
   const seen: string[] = [];
   const asked: (readonly Neighbour[])[] = [];
+  const followed: Leases[] = [];
   const state = {
     neighbours: [] as Neighbour[],
-    leases: new Map<string, string>(),
+    leases: new Map() as Leases,
     held: undefined as Set<string> | undefined,
   };
   const eyes = watchPresence(
@@ -23,10 +27,11 @@ function makeSurroundings() {
     },
     {
       neighbours: () => state.neighbours,
-      leases: () => new Map(state.leases),
+      leases: () => state.leases,
       ask: (neighbours) => asked.push(neighbours),
       stations: { held: () => state.held, close: () => undefined },
     },
+    (leases) => followed.push(leases),
   );
   /** Whom a second brought to sight. */
   const look = () => {
@@ -34,7 +39,7 @@ function makeSurroundings() {
     vi.advanceTimersByTime(1000);
     return [...seen];
   };
-  return { state, asked, look, eyes };
+  return { state, asked, followed, look, eyes };
 }
 
 beforeEach(() => {
@@ -65,17 +70,18 @@ test('a neighbour that gets or renews its address is there, though the radio doe
   const { state, look } = makeSurroundings();
   state.neighbours = [{ ip: '10.20.0.17', mac: first }];
   state.held = new Set();
-  state.leases.set(first, '100');
+  state.leases = leaseUntil('100');
   expect(look()).toEqual([first]);
   expect(look()).toEqual([]);
-  state.leases.set(first, '200');
+  state.leases = leaseUntil('200');
   expect(look()).toEqual([first]);
 });
 
-test('a lease alone brings nobody', () => {
-  const { state, look } = makeSurroundings();
-  state.leases.set(first, '100');
+test('a lease alone brings nobody, but whoever follows the leases hears of it', () => {
+  const { state, followed, look } = makeSurroundings();
+  state.leases = leaseUntil('100');
   expect(look()).toEqual([]);
+  expect(followed.at(-1)).toEqual(state.leases);
 });
 
 test('silent neighbours are asked after every half minute, and nobody once it is closed', () => {

@@ -5,14 +5,14 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { readLeases, renewedLeases } from './leases.ts';
-import { type Mac, type Neighbour, readArpTable } from './neighbours.ts';
+import { type Leases, readLeases, renewedLeases } from './leases.ts';
+import { type Neighbour, readArpTable } from './neighbours.ts';
 import type { Phones } from './phones.ts';
 import type { Stations } from './stations.ts';
 
 export interface Surroundings {
   neighbours(): readonly Neighbour[];
-  leases(): ReadonlyMap<Mac, string>;
+  leases(): Leases;
   /** Has the kernel ask these neighbours whether they are there; whoever does not answer leaves its table. */
   ask(neighbours: readonly Neighbour[]): void;
   readonly stations: Stations | undefined;
@@ -24,6 +24,8 @@ const askEveryLooks = 30;
 export function watchPresence(
   phones: Pick<Phones, 'see' | 'sweep'>,
   around: Surroundings,
+  /** Told what the leases are, with every look. */
+  follow: (leases: Leases) => void,
 ): { close(): void } {
   // Leases that were there before: their phones may be gone.
   let leases = around.leases();
@@ -37,6 +39,7 @@ export function watchPresence(
     const macs = new Set(neighbours.map(({ mac }) => mac));
     for (const mac of renewedLeases(leases, leasesNow)) if (macs.has(mac)) phones.see(mac);
     leases = leasesNow;
+    follow(leases);
     phones.sweep();
     looks += 1;
     if (looks % askEveryLooks === 0) around.ask(neighbours);

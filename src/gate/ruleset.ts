@@ -1,6 +1,7 @@
 /**
- * The firewall of the kit, as one text for nft: NetworkConfig in, the table `inet dtm` out. Pure. Loaded in one transaction, over
- * an older one too: rules are made anew, the sets and what is in them stay.
+ * The firewall of the kit, as one text for nft: NetworkConfig in, the table `inet dtm` out, and `arp dtm` beside it. Pure. Loaded
+ * in one transaction, over its own like too: rules are made anew, the sets and what is in them stay. Over a table of another
+ * layout it cannot be loaded so (nft.ts puts it in that one's place); hence the chain that is named after the layout.
  *
  *   phone ──▶ kit        DHCP, names, the portal's ports; nothing else, IPv6 neither
  *   phone ──▶ internet   every packet: its MAC must be in `granted`; its connection then carries the phone's number (ct mark)
@@ -10,7 +11,16 @@
  * A grant is two elements, the MAC in `granted` and the number in `online`, with the same kernel timeout. What must stay true:
  * no packet passes by its connection's state alone, so that an end of the grant ends the connections, with the gate alive or dead.
  */
+import { createHash } from 'node:crypto';
 import { type NetworkConfig, phoneRange } from '../platform/network-config.ts';
+import {
+  addressSets,
+  dhcpChains,
+  originChain,
+  ownedSet,
+  ownersSet,
+  renderArpTable,
+} from './address-rules.ts';
 
 export const table = 'inet dtm';
 /** MAC → number of the phone. The comment of an element is the phone's handle. */
@@ -31,26 +41,40 @@ const offlineNet = '198.51.100.0/24';
 
 export function renderRuleset(network: NetworkConfig): string {
   return `table ${table} {
-${sets}
-${Object.entries(hooks)
-  .map(([chain, hook]) => `  chain ${chain} { ${hook} }`)
-  .join('\n')}
-${parts.map((chain) => `  chain ${chain} { }`).join('\n')}
+${definitions(network)}
+  chain ${layoutChain(network)} { }
 }
 flush table ${table}
+flush set ${table} ${ownedSet}
+flush set ${table} ${ownersSet}
 table ${table} {
+${originChain(network)}
 ${lead(network)}
 ${enter(network)}
+${dhcpChains}
 ${pass(network)}
 ${online(network)}
 ${answer(network)}
 ${refuse}
 ${leave(network)}
 }
-`;
+${renderArpTable(network)}`;
 }
 
+/** What stays in the kernel from one load to the next: sets, and the chains with their hooks. */
+const definitions = (network: NetworkConfig): string => `${sets}
+${addressSets(network)}
+${Object.entries(hooks)
+  .map(([chain, hook]) => `  chain ${chain} { ${hook} }`)
+  .join('\n')}
+${parts.map((chain) => `  chain ${chain} { }`).join('\n')}`;
+
+/** Empty. Where it is, everything else is defined as here, and a load changes rules only. */
+export const layoutChain = (network: NetworkConfig): string =>
+  `layout_${createHash('sha256').update(definitions(network)).digest('hex').slice(0, 12)}`;
+
 const hooks = {
+  origin: 'type filter hook prerouting priority raw; policy accept;',
   lead: 'type nat hook prerouting priority dstnat; policy accept;',
   enter: 'type filter hook input priority filter; policy accept;',
   pass: 'type filter hook forward priority filter; policy drop;',
@@ -60,6 +84,7 @@ const hooks = {
 const parts = [
   'from_phone',
   'from_dhcp_client',
+  'dhcp_client',
   'names',
   'from_uplink',
   'online_up',
@@ -84,11 +109,9 @@ const sets = `  map ${grantedMap} { type ether_addr : mark; flags timeout; size 
   set name_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
   set captive_name_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
   set name_flows { type ether_addr; flags dynamic; size ${maxElements}; }
+  set captive_name_flow_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
   set name_volume { type ipv4_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
-  set ping_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
-  set dhcp_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }
-  # MACs as raw bytes: nft compares the field of a DHCP message with no others.
-  set dhcp_senders { typeof @th,288,48; flags dynamic,timeout; timeout 5s; size ${maxElements}; }`;
+  set ping_rate { type ether_addr; flags dynamic,timeout; timeout 1m; size ${maxElements}; }`;
 
 /** Where the first packet of a connection leads. The portal's own address first: it is the same in every state. */
 const lead = (network: NetworkConfig): string => `  chain lead {
@@ -131,19 +154,13 @@ const enter = (network: NetworkConfig): string => {
     ct state established,related icmp type != echo-request accept
     goto refuse
   }
-  # A phone asks for an address for itself only, and not faster than phones do. The field in question is chaddr (RFC 2131); nft
-  # cannot compare it with the frame's MAC, but can ask whether a frame of that MAC has asked just now.
-  chain from_dhcp_client {
-    update @dhcp_rate { ether saddr limit rate over 1/second burst 8 packets } drop
-    update @dhcp_senders { @ll,48,48 }
-    @th,288,48 != @dhcp_senders drop
-    accept
-  }
   # Every packet counts, so that names are no tunnel around the gate; and few connections, for the name server has few to give.
   chain names {
     ether saddr != @${grantedMap} update @captive_name_rate { ether saddr limit rate over 5/second burst 40 packets } drop
-    update @name_rate { ether saddr limit rate over ${rate * 2}/second burst ${rate * 8} packets } drop
+    update @name_rate { ether saddr limit rate over ${rate}/second burst ${rate * 8} packets } drop
     meta l4proto tcp ct state new add @name_flows { ether saddr ct count over 2 } drop
+    # What an answer may bring is counted by IP address (below): a phone that takes a new one for each gets no further by it.
+    ether saddr != @${grantedMap} meta l4proto tcp ct state new update @captive_name_flow_rate { ether saddr limit rate over 10/minute burst 5 packets } drop
     accept
   }
   chain from_uplink {

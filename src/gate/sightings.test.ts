@@ -1,6 +1,6 @@
 /** The readers of what the machine says about phones: neighbour table, leases, hostapd's lines. */
 import { expect, test } from 'vitest';
-import { readLeases, renewedLeases } from './leases.ts';
+import { changedOwners, readLeases, renewedLeases } from './leases.ts';
 import { asMac, readArpTable } from './neighbours.ts';
 import { readStationLine } from './stations.ts';
 
@@ -44,6 +44,19 @@ test('a lease that is new or renewed is a sighting, one that only lies there is 
   );
   expect(renewedLeases(before, now)).toEqual(['02:00:00:00:00:02', '02:00:00:00:00:03']);
   expect(renewedLeases(now, now)).toEqual([]);
+});
+
+test('an address is its lease’s, and changes hands with it; a row that is no lease owns none', () => {
+  const [first, second] = ['02:00:00:00:00:01', '02:00:00:00:00:02'];
+  const before = readLeases(`100 ${first} 10.20.0.17 * *\n100 ${second} 10.20.0.18 * *\n`);
+  const now = readLeases(
+    `200 ${first} 10.20.0.17 * *\n200 ${first} 10.20.0.18 * *\n200 ${second} 10.20.0.19; * *\n200 x 10.20.0.20 * *\n200 ${second} 10.20.0`,
+  );
+  expect(changedOwners(before, now)).toMatchObject({
+    lost: [{ ip: '10.20.0.18', mac: second }],
+    gained: [{ ip: '10.20.0.18', mac: first }],
+  });
+  expect(changedOwners(now, now)).toEqual({ lost: [], gained: [] });
 });
 
 test('hostapd’s lines say who is held, as they were recorded', () => {

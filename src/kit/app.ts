@@ -9,6 +9,7 @@ import type { Log } from '../platform/log.ts';
 import type { Gate } from '../protocol/gate.ts';
 import type { CertificateFinding } from './access/captive-certificate.ts';
 import { maxPhones } from './access/limit-connections.ts';
+import { createWaitingGuard, waitingLimits } from './access/limit-waiting.ts';
 import { createAccessListener } from './access/listener.ts';
 import { createTokenBuckets } from './access/token-buckets.ts';
 import type { InternetState } from './access/uplink-check.ts';
@@ -72,10 +73,17 @@ export function createKitApp(parts: AppParts): KitApp {
     pages: getRequestListener(pages.fetch),
     log,
   };
-  const visitors = createAccessListener(common);
+  const guard = createWaitingGuard(waitingLimits);
+  const visitors = guard(createAccessListener(common));
   const secureHost = config.captive_api?.host;
   const secureVisitors = secureHost
-    ? createAccessListener({ ...common, ownHosts: [secureHost], secureOrigin: `https://${secureHost}` })
+    ? guard(
+        createAccessListener({
+          ...common,
+          ownHosts: [secureHost],
+          secureOrigin: `https://${secureHost}`,
+        }),
+      )
     : visitors;
   const readStatus = createFieldStatus({
     services,

@@ -95,6 +95,8 @@ const captiveApi = z.strictObject({
     .meta({ example: 'portal.example.org' }),
   certificate: z.string().min(1).meta({ example: '/etc/dtm-wifi/portal-certificate.pem' }),
   private_key: z.string().min(1).meta({ example: '/etc/dtm-wifi/portal-key.pem' }),
+  /** How often files and time are looked at: a renewed certificate is shown, one that ends is taken back. */
+  look_every_ms: z.int().min(100).max(3_600_000).default(60_000).meta({ example: 60_000 }),
 });
 
 /** What one phone and all together may ask of the portal's server. */

@@ -80,7 +80,9 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
       await secureFace.offer(finding.credentials, address);
     };
     await refreshCertificate();
-    const certificateJob: Job = { name: 'certificate', every: 60_000, run: refreshCertificate };
+    // Without one configured, too: what could not be taken back at the start is taken back later.
+    const every = config.captive_api?.look_every_ms ?? 60_000;
+    const certificateJob: Job = { name: 'certificate', every, run: refreshCertificate };
     const jobs = startJobs([...services.jobs, certificateJob], log);
     uplinkCheck.start();
     services.sync.start();

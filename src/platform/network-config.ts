@@ -71,7 +71,8 @@ export const networkSchema = z
     /** The kit's address towards phones. */
     address: ipv4.default('10.20.0.1').meta({ example: '10.20.0.1' }),
     prefix: z.int().min(16).max(28).default(20).meta({ example: 20 }),
-    lease_minutes: z.int().min(10).max(1440).default(120).meta({ example: 120 }),
+    /** The shorter, the more newcomers an hour can be given an address without the last one ever being taken (the gate's limit). */
+    lease_minutes: z.int().min(10).max(1440).default(60).meta({ example: 60 }),
     /** The portal's local name, answered by the kit itself. */
     name: hostName.default('wifi.dtm').meta({ example: 'wifi.dtm' }),
     /** Where names are asked while the uplink is up; none: what the uplink's DHCP says. */
@@ -128,17 +129,22 @@ export function phoneRange({ address, prefix }: Pick<NetworkConfig, 'address' | 
   readonly netmask: string;
   /** 'a.b.c.d/n' */
   readonly subnet: string;
+  /** How many addresses that is. */
+  readonly count: number;
 } {
   const size = 2 ** (32 - prefix);
   const own = toNumber(address);
   const base = own - (own % size);
   // The kit is expected at the start of its subnet; the first sixteen addresses stay free for it and its neighbours.
-  const first = base + Math.min(16, size / 4);
+  const free = base + Math.min(16, size / 4);
+  const first = own === free ? free + 1 : free;
+  const last = base + size - 2;
   return {
-    first: toText(own === first ? first + 1 : first),
-    last: toText(base + size - 2),
+    first: toText(first),
+    last: toText(last),
     netmask: toText(2 ** 32 - size),
     subnet: `${toText(base)}/${prefix}`,
+    count: last - first + 1,
   };
 }
 

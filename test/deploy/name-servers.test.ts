@@ -123,7 +123,7 @@ describe.skipIf(whyNoLab() !== undefined)('a phone', () => {
     expect(given).toMatch(/^ip=10\.20\.\d+\.\d+$/m);
     expect(given).toMatch(/^router=10\.20\.0\.1$/m);
     expect(given).toMatch(/^dns=10\.20\.0\.1$/m);
-    expect(given).toMatch(/^lease=7200$/m);
+    expect(given).toMatch(/^lease=3600$/m);
     expect(given).toContain(
       `opt114=${Buffer.from('https://portal.example.org/api/round-1').toString('hex')}`,
     );

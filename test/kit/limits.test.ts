@@ -96,3 +96,19 @@ test('new connections of one phone are bounded as well', async () => {
     .toBeLessThanOrEqual(12);
   expect((await get('127.0.0.3')).status).toBe(200);
 });
+
+test('who asks for pages without taking them is let go, and a few at once are answered', async () => {
+  const get = await start();
+  const asked = `GET /es HTTP/1.1\r\nHost: 127.0.0.1:${kit?.port}\r\n\r\n`;
+  open('127.0.0.2', 8, asked.repeat(17));
+  open('127.0.0.3', 1, asked.repeat(16));
+  const few = sockets.at(-1);
+  let text = '';
+  few?.on('data', (part: Buffer) => {
+    text += part.toString('latin1');
+  });
+  await expect.poll(() => text.split('HTTP/1.1 200').length - 1, { timeout: 4000 }).toBe(16);
+  for (const socket of sockets) socket.resume();
+  await untilOpen(1);
+  expect((await get('127.0.0.2')).status).toBe(200);
+});

@@ -30,7 +30,7 @@ describeInLab('a bus of 200 phones', {}, (journey) => {
 
   it('leaves no address of a phone in any log or file of gate and kit', () => {
     const { plan } = journey().lab;
-    const kept = ['gate.log', 'kit.log', 'dnsmasq.conf.log', 'dnsmasq-offline.conf.log'].map((name) =>
+    const kept = ['gate.log', 'kit.log', 'dnsmasq.log', 'dnsmasq-offline.log'].map((name) =>
       join(plan.folder, name),
     );
     const data = readdirSync(join(plan.folder, 'kit'), { recursive: true, withFileTypes: true })

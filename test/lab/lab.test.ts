@@ -4,18 +4,18 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { whyNoLab } from '../../scripts/lab/able.ts';
 import { makeLab } from '../../scripts/lab/lab.ts';
 import { sweepLeftovers } from '../../scripts/lab/leftovers.ts';
-import { namespacesOf } from '../../scripts/lab/namespaces.ts';
+import { namespacesOf, run } from '../../scripts/lab/namespaces.ts';
 import { newLabName, planLab } from '../../scripts/lab/plan.ts';
 
 const command = join(import.meta.dirname, '../../scripts/lab/command.ts');
-const reason = whyNoLab();
+const reason = whyNoLab(['curl']);
 const lab = async (...words: string[]): Promise<string> =>
   (await promisify(execFile)(process.execPath, [command, ...words])).stdout;
 
@@ -36,6 +36,14 @@ const programsOf = (name: string): string[] =>
       return false;
     }
   });
+
+/** proc(5): /proc/PID/status, what stands behind each heading. */
+const statusOf = (pid: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readFileSync(`/proc/${pid}/status`, 'utf8')
+      .split('\n')
+      .map((line) => line.split(/:\s+(.*)/, 2) as [string, string]),
+  );
 
 const expectNothingLeft = (name: string) => {
   expect(namespacesOf(name)).toEqual([]);
@@ -75,6 +83,64 @@ describe.skipIf(reason !== undefined)(
       expect(said).toMatch(/its probe is answered 204 by the real host/);
       const [, name = ''] = /lab (\S+) is up/.exec(said) ?? [];
       expectNothingLeft(name);
+    });
+
+    it('runs gate and kit as users of their own, with the rights of their units and no others', async () => {
+      const usersBefore = readFileSync('/etc/passwd', 'utf8');
+      const { plan, kit, remove } = await makeLab();
+      try {
+        const userOf = (name: string) => kit.users.get(name) ?? 0;
+        for (const [pid, user, capabilities] of [
+          // linux/capability.h: CAP_NET_ADMIN is bit 12.
+          [kit.gate().pid, userOf('dtm-gate'), '0000000000001000'],
+          [kit.kit().pid, userOf('dtm-kit'), '0000000000000000'],
+        ] as const) {
+          const status = statusOf(pid);
+          for (const key of ['Uid', 'Gid']) expect(status[key]).toBe(Array(4).fill(user).join('\t'));
+          for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
+            expect([user, set, status[set]]).toEqual([user, set, capabilities]);
+          expect(status.NoNewPrivs).toBe('1');
+        }
+        expect(new Set([0, userOf('dtm-gate'), userOf('dtm-kit')]).size).toBe(3);
+
+        const owned = (path: string) => {
+          const { mode, uid, gid } = statSync(join(plan.folder, path));
+          return [path, (mode & 0o7777).toString(8), uid, gid];
+        };
+        const [group, names] = [userOf('dtm-wifi'), userOf('dtm-dnsmasq')];
+        expect(owned('kit')).toEqual(['kit', '700', userOf('dtm-kit'), userOf('dtm-kit')]);
+        expect(owned('enrolment.json')).toEqual(['enrolment.json', '640', 0, userOf('dtm-kit')]);
+        expect(owned('run')).toEqual(['run', '3771', 0, group]);
+        expect(owned('run/dnsmasq')).toEqual(['run/dnsmasq', '750', names, names]);
+        expect(owned('run/gate.sock')).toEqual(['run/gate.sock', '660', userOf('dtm-gate'), group]);
+
+        // What each may do with the firewall, tried with what the programs have.
+        const as = (user: string, further: readonly string[], line: readonly string[]) =>
+          run('ip', [
+            ...['netns', 'exec', plan.kit, 'setpriv', `--reuid=${user}`, `--regid=${user}`, ...further],
+            ...['--no-new-privs', ...line],
+          ]);
+        const nothing = ['--init-groups', '--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all'];
+        const nft = (...words: string[]) => ['nft', ...words, 'table', 'inet', 'dtm'];
+        for (const word of ['list', 'delete'])
+          await expect(as('dtm-kit', nothing, nft(word))).rejects.toThrow(/Operation not permitted/);
+        const netAdmin = ['--init-groups', '--inh-caps=+net_admin', '--ambient-caps=+net_admin'];
+        expect(await as('dtm-gate', netAdmin, nft('list'))).toContain('map granted');
+
+        // The kit speaks to the gate; its group alone would let nobody in, for the gate looks at the user.
+        expect((await kit.fieldStatus()).gateAnswers).toBe(true);
+        const ask = ['curl', '-sS', '--http0.9', '--max-time', '1', '--unix-socket', kit.network.gate_socket];
+        const answerTo = (user: string, groups: string) =>
+          as(user, [groups, ...nothing.slice(1)], [...ask, 'http://gate/']).catch(
+            ({ stdout }: { stdout: string }) => stdout,
+          );
+        expect(await answerTo('dtm-kit', '--init-groups')).toContain('malformed');
+        expect(await answerTo('dtm-dnsmasq', `--groups=${group}`)).toBe('');
+      } finally {
+        await remove();
+      }
+      expectNothingLeft(plan.name);
+      expect(readFileSync('/etc/passwd', 'utf8')).toBe(usersBefore);
     });
 
     it('that cannot come up leaves nothing', async () => {

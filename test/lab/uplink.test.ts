@@ -10,14 +10,15 @@ import { until } from '../../scripts/lab/program.ts';
 import { type Visitor, visitorWith } from '../../scripts/lab/visitor.ts';
 import { probes } from '../../src/kit/access/probes.ts';
 import { findAction } from '../../src/simulate/fill-in.ts';
-import { describeInLab } from '../support/lab-bench.ts';
+import { describeInLab, handleOf } from '../support/lab-bench.ts';
+import { expectCaught, hurried } from '../support/lab-probes.ts';
 
 const probe = 'http://connectivitycheck.gstatic.com/generate_204';
 const downText = 'There is no internet here right now';
 /** RFC 5737: what the probe names are while there is no uplink. */
 const offlineAddress = '198.51.100.1';
 
-describeInLab('without an uplink', { isCableIn: false }, (journey) => {
+describeInLab('without an uplink', { ...hurried, isCableIn: false }, (journey) => {
   const seesInternet = async (phone: Phone) => {
     const answer = await phone.fetch(probe).catch(() => undefined);
     return answer?.status === 204;
@@ -30,6 +31,11 @@ describeInLab('without an uplink', { isCableIn: false }, (journey) => {
     if (!phone) throw new Error('no phone');
     return phone;
   };
+  const stateOf = async (phone: Phone) => (await journey().gate.whoIs(phone.address))?.state.kind;
+  const expectEveryProbeCaught = async (state: 'captive' | 'granted' | 'expired') => {
+    expect(await stateOf(early)).toBe(state);
+    await expectCaught(early, journey().lab.kit.portalUrl, offlineAddress);
+  };
   let early: Phone;
   let visitor: Visitor;
 
@@ -41,15 +47,7 @@ describeInLab('without an uplink', { isCableIn: false }, (journey) => {
     }
     expect((await early.resolve('captive.apple.com')).ttlSeconds).toBeLessThanOrEqual(10);
     expect((await early.resolve('www.example.org')).code).toBe(3);
-    for (const { hosts, paths } of probes) {
-      const url = `http://${hosts[0]}${paths[0]}`;
-      const { status, headers } = await early.fetch(url);
-      expect({ url, status, to: headers.location }).toEqual({
-        url,
-        status: 302,
-        to: journey().lab.kit.portalUrl,
-      });
-    }
+    await expectEveryProbeCaught('captive');
     expect((await pageOf(early)).body).toContain(downText);
     expect(await early.attempt(internetAddresses.host, 443)).toMatchObject({ outcome: 'refused' });
   });
@@ -61,7 +59,11 @@ describeInLab('without an uplink', { isCableIn: false }, (journey) => {
     expect(findAction(visitor.page(), 'next')).toBeUndefined();
     await until('the answers wait in the outbox', async () => (await waiting()) > 0);
     expect((await goOnline(early)).status).toBe(303);
-    expect((await journey().gate.whoIs(early.address))?.state.kind).toBe('granted');
+    await expectEveryProbeCaught('granted');
+    await journey().gate.open(await handleOf(journey(), early.address), 1);
+    await until('the grant has run out', async () => (await stateOf(early)) === 'expired');
+    await expectEveryProbeCaught('expired');
+    expect((await goOnline(early)).status).toBe(303);
     expect((await early.fetch(probe)).status).toBe(302);
   });
 
@@ -119,6 +121,6 @@ describeInLab('without an uplink', { isCableIn: false }, (journey) => {
     await kit.startKit();
     await until('the granted phone is online', () => seesInternet(early));
     expect((await captive.fetch(probe)).status).toBe(302);
-    expect((await journey().gate.whoIs(early.address))?.state.kind).toBe('granted');
+    expect(await stateOf(early)).toBe('granted');
   });
 });

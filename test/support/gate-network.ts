@@ -6,12 +6,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ipBatch, namespacesOf, removeNamespaces, run } from '../../scripts/lab/namespaces.ts';
+import { until } from '../../scripts/lab/program.ts';
 import { createGateClient, type GateClient } from '../../src/kit/access/gate-client.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { kitNodeStart } from '../../src/platform/node-flags.ts';
+import { countPackets } from './count-packets.ts';
 
 const program = join(import.meta.dirname, '../../dist/dtm-wifi.mjs');
 export const internetAddress = '198.18.1.10';
@@ -26,7 +29,7 @@ interface Namespaces {
   readonly phones: readonly [string, string];
 }
 
-export async function makeGateNetwork(fairness: Readonly<Record<string, number>> = {}) {
+export async function makeGateNetwork(fairness: Readonly<Record<string, number>> = {}, logLevel = 'info') {
   await sweep();
   const name = `gate-${process.pid}-${randomBytes(3).toString('hex')}`;
   const spaces: Namespaces = {
@@ -39,6 +42,7 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
   const socketPath = join(folder, 'gate.sock');
   const leaseFile = join(folder, 'dnsmasq', 'leases');
   const configFile = join(folder, 'kit.json');
+  const gateCommand = [process.execPath, ...kitNodeStart().flags, program, 'gate', '--config', configFile];
   const children: ChildProcess[] = [];
   let gateProcess: ChildProcess | undefined;
   let gateLog = '';
@@ -58,15 +62,16 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
     await once(child.stdout, 'data');
   };
   const startGate = async () => {
-    const gate = [process.execPath, ...kitNodeStart().flags, program, 'gate', '--config', configFile];
-    const child = start(kit, 'setpriv', [...asGateUser, ...gate]);
+    const child = start(kit, 'setpriv', [...asGateUser, ...gateCommand]);
     gateProcess = child;
-    await new Promise<void>((resolve, reject) => {
-      child.stderr.on('data', (chunk: Buffer) => {
+    for (const said of [child.stdout, child.stderr])
+      said.on('data', (chunk: Buffer) => {
         gateLog += chunk.toString();
-        if (chunk.includes('the gate runs')) resolve();
       });
-      child.once('exit', () => reject(new Error(`the gate ended: ${gateLog}`)));
+    // What it logs depends on its level: it runs when it takes connections.
+    await until('the gate runs', async () => {
+      if (child.exitCode !== null) throw new Error(`the gate ended: ${gateLog}`);
+      return isListening(socketPath);
     });
   };
   const close = async () => {
@@ -85,7 +90,7 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
     gate_socket: socketPath,
     fairness,
   };
-  writeFileSync(configFile, JSON.stringify({ network }));
+  writeFileSync(configFile, JSON.stringify({ network, log_level: logLevel }));
   chownSync(folder, gateUser, gateUser);
   try {
     await lay(spaces);
@@ -101,6 +106,8 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
     internet,
     phones,
     socketPath,
+    /** The command that starts a gate, as its unit does. */
+    gateCommand: ['setpriv', ...asGateUser, ...gateCommand],
     leaseFile,
     gate: client.gate,
     gatePid: () => gateProcess?.pid ?? 0,
@@ -161,16 +168,7 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
       return nftables.flatMap(({ set }) => (set?.elem ? [set.name] : []));
     },
     /** Counts packets that the gate has let through: `hook` and the rule's match as nft writes them. */
-    count: async (hook: string, match: string) => {
-      const counting = `add table inet counting
-add chain inet counting ${hook} { type filter hook ${hook} priority 200; }
-add rule inet counting ${hook} ${match} counter`;
-      await run('ip', ['netns', 'exec', kit, 'nft', counting]);
-      return async (): Promise<number> => {
-        const listed = await run('ip', ['netns', 'exec', kit, 'nft', `list chain inet counting ${hook}`]);
-        return Number(/counter packets (\d+)/.exec(listed)?.[1]);
-      };
-    },
+    count: (hook: string, match: string) => countPackets(kit, hook, match),
     /** A program in a phone that goes on until it ends by itself. */
     follow: (phone: string, command: string, args: readonly string[]) => {
       const child = start(phone, command, args);
@@ -183,6 +181,16 @@ add rule inet counting ${hook} ${match} counter`;
     },
   };
 }
+
+const isListening = (socketPath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(socketPath);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
 
 /** "nobody" with one capability, as the gate's systemd unit starts it. */
 const gateUser = 65_534;

@@ -32,7 +32,8 @@ export function captiveDocument(state: AccessState, origin: string): CaptiveDocu
     // Always: it is how the portal stays reachable after the grant.
     'venue-info-url': `${origin}/`,
     'can-extend-session': true,
-    // "SHOULD omit this value for captive clients" (RFC 8908 §5). What is left of the quota the kit does not know.
+    // "SHOULD omit this value for captive clients" (RFC 8908 §5). "bytes-remaining" is left out on purpose: no number of bytes
+    // ends anybody's session, a phone beyond its quota is slowed and never cut.
     ...(isOnline && state.kind === 'granted' ? { 'seconds-remaining': state.secondsRemaining } : {}),
   };
 }
