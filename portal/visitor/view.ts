@@ -1,11 +1,22 @@
 /**
  * What every visitor's page is given: the language, its phrases, how the phone stands with the gate. Made by the kit for
- * each request; pages are pure functions of it. Phrase keys are those of the English file, checked by the compiler.
+ * each request; pages are pure functions of it. Phrase keys are those of the English files, checked by the compiler.
  */
 import type { GateState } from '../../src/protocol/gate.ts';
-import type en from '../content/phrases/en.json';
+import type feedback from '../content/phrases/en/feedback.json';
+import type frame from '../content/phrases/en/frame.json';
+import type help from '../content/phrases/en/help.json';
+import type information from '../content/phrases/en/information.json';
+import type messages from '../content/phrases/en/messages.json';
+import type questions from '../content/phrases/en/questions.json';
 
-export type PhraseKey = keyof typeof en;
+export type PhraseKey =
+  | keyof typeof feedback
+  | keyof typeof frame
+  | keyof typeof help
+  | keyof typeof information
+  | keyof typeof messages
+  | keyof typeof questions;
 export type Say = (key: PhraseKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** How languages call themselves; a language without an entry shows its code. */

@@ -45,24 +45,33 @@ export function loadLists(folder: string = defaultContentFolder(), country: stri
   };
 }
 
-/** Throws where a language lacks a key that another has: a page must never show half a translation. */
+/**
+ * phrases/<language>/<topic>.json. Throws where a language lacks a key that another has: a page must never show half a
+ * translation.
+ */
 export function loadPhrases(folder: string = defaultContentFolder()): PhraseTables {
-  const files = jsonFiles(join(folder, 'phrases'));
-  const tables = files.map((file) => read(file, z.record(z.string(), z.string().min(1))));
-  const keys = new Set(tables.flatMap((table) => Object.keys(table)));
-  tables.forEach((table, index) => {
-    const missing = [...keys].filter((key) => !Object.hasOwn(table, key));
+  const phrases = join(folder, 'phrases');
+  const languages = readdirSync(phrases).sort();
+  const table = (language: string): PhraseTable =>
+    Object.assign(
+      {},
+      ...jsonFiles(join(phrases, language)).map((file) =>
+        read(file, z.record(z.string(), z.string().min(1))),
+      ),
+    );
+  const tables = Object.fromEntries(languages.map((language) => [language, table(language)]));
+  const keys = new Set(Object.values(tables).flatMap((entries) => Object.keys(entries)));
+  for (const [language, entries] of Object.entries(tables)) {
+    const missing = [...keys].filter((key) => !Object.hasOwn(entries, key));
     if (missing.length > 0)
-      throw new Problem('bad_config', `${files[index]}: no text for ${missing.join(', ')}`);
-  });
-  return Object.fromEntries(files.map((file, index) => [languageOf(file), tables[index] ?? {}]));
+      throw new Problem('bad_config', `${join(phrases, language)}: no text for ${missing.join(', ')}`);
+  }
+  return tables;
 }
 
 /** The sites of the demonstration country. */
 export const loadDemonstrationSites = (folder: string = defaultContentFolder()): Site[] =>
   read(join(folder, 'demonstration', 'sites.json'), z.array(siteSchema));
-
-const languageOf = (file: string): string => /([a-z]{2,3})\.json$/.exec(file)?.[1] ?? '';
 
 function jsonFiles(folder: string): string[] {
   if (!existsSync(folder)) throw new Problem('bad_config', `${folder}: no such folder`);

@@ -181,7 +181,7 @@ describe('content that is not whole', () => {
   });
 
   test('is refused when a language lacks a phrase', () => {
-    change('phrases/fr.json', (text) => text.replace('"online.go"', '"online.goes"'));
-    expect(() => loadPhrases(folder)).toThrow(/en\.json: no text for online\.goes/);
+    change('phrases/fr/frame.json', (text) => text.replace('"online.go"', '"online.goes"'));
+    expect(() => loadPhrases(folder)).toThrow(/phrases\/en: no text for online\.goes/);
   });
 });
