@@ -58,6 +58,30 @@ const programs: readonly { readonly words: readonly string[]; readonly add: () =
     add: async () => (await import('./collector/command.ts')).addCollectorCommands(program, env),
   },
   {
+    words: ['content'],
+    add: async () => (await import('./content/command.ts')).addContentCommand(program),
+  },
+  {
+    words: ['form'],
+    add: async () => {
+      const { addFormCommand } = await import('./forms/command.ts');
+      addFormCommand(program, {
+        // The preview judges and shows as a kit does.
+        rules: async () => {
+          const { fieldsOfAnswers, judgeFields, questionProps } = await import(
+            './kit/routes/question-state.ts'
+          );
+          const assets = { namesOfList: () => undefined };
+          return {
+            judge: judgeFields,
+            fieldsOf: fieldsOfAnswers,
+            props: (place, shown) => questionProps({ ...place, assets }, shown),
+          };
+        },
+      });
+    },
+  },
+  {
     words: ['simulate'],
     add: async () => (await import('./simulate/command.ts')).addSimulateCommand(program),
   },

@@ -17,6 +17,8 @@ const rooms: readonly { room: string; mayImport: readonly string[] }[] = [
   { room: 'src/platform/', mayImport: ['src/protocol/'] },
   { room: 'src/gate/', mayImport: ['src/platform/', 'src/protocol/'] },
   { room: 'src/simulate/', mayImport: ['src/platform/', 'src/protocol/problems'] },
+  { room: 'src/content/', mayImport: ['src/platform/', 'src/protocol/'] },
+  { room: 'src/forms/', mayImport: ['portal/visitor/', 'src/platform/', 'src/survey/', 'src/protocol/'] },
   { room: 'src/demo/', mayImport: ['src/platform/', 'src/protocol/'] },
   { room: 'src/kit/store/', mayImport: ['src/platform/', 'src/protocol/', 'types:src/survey/'] },
   { room: 'src/kit/access/', mayImport: ['src/platform/', 'src/protocol/'] },

@@ -7,6 +7,8 @@ export interface Frame {
   readonly csrf: string;
   /** Items of kits known here, for the navigation: what anybody can send is not counted there. */
   readonly setAside: number;
+  /** Feedback that nobody has done anything with yet. */
+  readonly feedback: number;
 }
 
 interface LayoutProps {
@@ -19,7 +21,10 @@ interface LayoutProps {
 const places = [
   { path: '/', label: 'Sites' },
   { path: '/results', label: 'Results' },
+  { path: '/feedback', label: 'Feedback' },
+  { path: '/messages', label: 'Messages' },
   { path: '/export', label: 'Export' },
+  { path: '/translations', label: 'Translations' },
   { path: '/set-aside', label: 'Set aside' },
 ];
 
@@ -49,6 +54,16 @@ export function Layout({ title, path, frame, children }: LayoutProps) {
   );
 }
 
+/** How much waits behind a place, to be seen from everywhere. */
+function waiting(path: string, frame: Frame): string {
+  const counts: Readonly<Record<string, number>> = {
+    '/set-aside': frame.setAside,
+    '/feedback': frame.feedback,
+  };
+  const count = counts[path] ?? 0;
+  return count > 0 ? ` (${count})` : '';
+}
+
 function Navigation({ path, frame }: { path: string; frame: Frame }) {
   return (
     <>
@@ -58,7 +73,7 @@ function Navigation({ path, frame }: { path: string; frame: Frame }) {
             <li key={place.path}>
               <a href={place.path} {...(place.path === path ? { 'aria-current': 'page' } : {})}>
                 {place.label}
-                {place.path === '/set-aside' && frame.setAside > 0 && ` (${frame.setAside})`}
+                {waiting(place.path, frame)}
               </a>
             </li>
           ))}

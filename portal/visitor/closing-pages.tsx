@@ -1,6 +1,7 @@
 /** The pages after the questions, and the offer in the middle of them. Every one says plainly what was kept. */
 import type { ComponentChildren } from 'preact';
 import { DeleteLink, Layout } from './layout.tsx';
+import { Listen } from './listen.tsx';
 import { linkTo, type View } from './view.ts';
 
 /** @param left how many pages the rest has. */
@@ -47,6 +48,7 @@ export function ChildrenPage({ view, hasAnswered }: { view: View; hasAnswered: b
   return (
     <Layout view={view} title={say('children.title')}>
       <h1>{say('children.title')}</h1>
+      <Listen view={view} />
       {hasAnswered ? <p>{say('children.thanks')}</p> : null}
       <ul class="points">
         {childrenPoints.map((point) => (

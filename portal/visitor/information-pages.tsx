@@ -1,11 +1,21 @@
 /** What is true whether or not somebody answers: privacy, the state of the internet, and what to do when something fails. */
 import { DeleteLink, Layout } from './layout.tsx';
-import { duration, linkTo, type PhraseKey, type View } from './view.ts';
+import { formatDuration } from './locale.ts';
+import { linkTo, type PhraseKey, type View } from './view.ts';
 
 const aboutPoints = ['what', 'not', 'answers', 'delete', 'free', 'safety'] as const;
 
-/** @param canDelete there is something to delete. */
-export function AboutPage({ view, canDelete }: { view: View; canDelete: boolean }) {
+export interface AboutPageProps {
+  readonly view: View;
+  /** There is something to delete. */
+  readonly canDelete: boolean;
+  /** After the receipt, for which answers stay on this kit. */
+  readonly retentionDays: number;
+  /** For which feedback is kept; undefined: none is taken here. */
+  readonly feedbackDays: { readonly afterClosing: number; readonly atMost: number } | undefined;
+}
+
+export function AboutPage({ view, canDelete, retentionDays, feedbackDays }: AboutPageProps) {
   const { say } = view;
   return (
     <Layout view={view} title={say('about.title')}>
@@ -17,6 +27,16 @@ export function AboutPage({ view, canDelete }: { view: View; canDelete: boolean 
             {say(`about.${point}`)}
           </li>
         ))}
+        <li>
+          <b>{say('about.kept_title')}</b>
+          {say('about.kept', { days: retentionDays })}
+        </li>
+        {feedbackDays ? (
+          <li>
+            <b>{say('about.feedback_title')}</b>
+            {say('about.feedback', { days: feedbackDays.afterClosing, longest: feedbackDays.atMost })}
+          </li>
+        ) : null}
         {(['totals', 'complain'] as const).map((point) => (
           <li key={point}>
             <b>{say(`consent.${point}_title`)}</b>
@@ -28,6 +48,16 @@ export function AboutPage({ view, canDelete }: { view: View; canDelete: boolean 
         <a class="quiet" href={linkTo(view, '/children')}>
           {say('about.children_link')}
         </a>
+        {feedbackDays ? (
+          <>
+            <a class="quiet" href={linkTo(view, '/feedback')}>
+              {say('about.say_link')}
+            </a>
+            <a class="quiet" href={linkTo(view, '/feedback/safe')}>
+              {say('about.staff_link')}
+            </a>
+          </>
+        ) : null}
         {canDelete ? <DeleteLink view={view} /> : null}
       </div>
     </Layout>
@@ -50,7 +80,9 @@ export function OnlinePage({ view }: { view: View }) {
       {access.kind === 'granted' ? (
         <>
           {isWaiting ? null : (
-            <p class="notice">{say('online.left', { time: duration(say, access.secondsRemaining) })}</p>
+            <p class="notice">
+              {say('online.left', { time: formatDuration(view.language, access.secondsRemaining) })}
+            </p>
           )}
           <p>{say(isWaiting ? 'online.waiting_text' : 'online.granted_text')}</p>
           <p class="soft">{say('online.address', { address: view.portalAddress })}</p>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListItem } from '../../src/protocol/form.ts';
-import { fold, listOptions, searchItems } from './list-options.ts';
+import { listOptions, searchItems } from './list-options.ts';
 
 const item = (name: string, es: string, en: string): ListItem => ({ name, label: { es, en } });
 const countries = [
@@ -69,10 +69,4 @@ describe('a list on a page', () => {
   test('ignores a likely item that the list does not have', () => {
     expect(names(listOptions({ ...request, likely: ['QQQ', 'VEN'] }).shown)).toEqual(['VEN']);
   });
-});
-
-test('folding drops accents, case and punctuation in any script', () => {
-  expect(fold(' São Tomé & Príncipe ')).toBe('sao tome principe');
-  expect(fold('Türkiye')).toBe('turkiye');
-  expect(fold('مصر')).toBe('مصر');
 });

@@ -4,9 +4,11 @@
  * traveller may know a country by its Spanish name on an English page.
  */
 import type { ListItem } from '../../src/protocol/form.ts';
+import { fold } from '../../src/survey/fold.ts';
+import { findMatches } from './search-rank.ts';
 
 /** Up to so many items are shown whole; more want a search. */
-const maxShownWhole = 40;
+export const maxShownWhole = 40;
 
 export interface ListRequest {
   readonly items: readonly ListItem[];
@@ -28,9 +30,8 @@ export interface ListOptions {
 }
 
 export function listOptions({ items, likely, chosen, search, language }: ListRequest): ListOptions {
-  const byLabel = byLabelIn(language);
   if (items.length <= maxShownWhole)
-    return { shown: [...items].sort(byLabel), found: undefined, foundCount: 0, needsSearch: false };
+    return { shown: inOrder(items, language), found: undefined, foundCount: 0, needsSearch: false };
   const wanted = new Set([...likely, ...chosen]);
   const shown = [...wanted]
     .map((name) => items.find((item) => item.name === name))
@@ -45,38 +46,16 @@ export function listOptions({ items, likely, chosen, search, language }: ListReq
   };
 }
 
-/** Best first: a name that begins so, then a word that begins so, then any part. */
-export function searchItems(items: readonly ListItem[], search: string, language: string): ListItem[] {
-  const text = fold(search);
-  const byLabel = byLabelIn(language);
-  if (text === '') return [...items].sort(byLabel);
-  const rank = (item: ListItem) => Math.min(...namesOf(item).map((name) => rankOf(name, text)));
-  return items
-    .map((item) => ({ item, rank: rank(item) }))
-    .filter(({ rank }) => rank < noMatch)
-    .sort((a, b) => a.rank - b.rank || byLabel(a.item, b.item))
-    .map(({ item }) => item);
-}
+export const searchItems = (items: readonly ListItem[], search: string, language: string): ListItem[] =>
+  findMatches(inOrder(items, language), namesOf, fold(search));
 
-const noMatch = 3;
+/** By their names in the language, as its speakers sort them. */
+export const inOrder = (items: readonly ListItem[], language: string): ListItem[] =>
+  [...items].sort(byLabelIn(language));
 
-function rankOf(name: string, text: string): number {
-  if (name.startsWith(text)) return 0;
-  if (name.includes(` ${text}`)) return 1;
-  // One or two letters are in the middle of nearly every name.
-  return text.length > 2 && name.includes(text) ? 2 : noMatch;
-}
-
-const namesOf = (item: ListItem): string[] => [...Object.values(item.label), item.name].map(fold);
-
-/** 'Côte d’Ivoire' → 'cote d ivoire'. */
-export const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/** Every name an item goes by, folded. */
+export const namesOf = ({ label, name, aliases = [] }: ListItem): string[] =>
+  [...Object.values(label), name, ...aliases].map(fold);
 
 export const labelOf = (label: Readonly<Record<string, string>>, language: string): string =>
   label[language] ?? Object.values(label)[0] ?? '';

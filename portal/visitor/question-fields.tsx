@@ -1,8 +1,11 @@
 /** The controls of a question by its type, plain HTML: the browser's own, so that every phone and screen reader knows them. */
 import type { ComponentChildren } from 'preact';
 import type { Choice, ListItem, Question } from '../../src/protocol/form.ts';
+import { acknowledged } from '../../src/survey/check.ts';
+import { rangeOf, rangeValue } from '../../src/survey/range.ts';
 import { Icon } from './icons.tsx';
 import { type ListOptions, labelOf } from './list-options.ts';
+import { heard } from './listen.tsx';
 import type { View } from './view.ts';
 
 export interface FieldState {
@@ -13,6 +16,8 @@ export interface FieldState {
   readonly rotation: number;
   readonly list?: ListOptions | undefined;
   readonly search?: string | undefined;
+  /** Where the script finds the list's names. */
+  readonly namesAddress?: string | undefined;
 }
 
 interface FieldProps {
@@ -30,12 +35,22 @@ export const searchField = (question: Question): string => `find.${question.name
 export function Field(props: FieldProps) {
   switch (props.question.type) {
     case 'select_one':
+      return props.state.list ? <ListField {...props} /> : <Choices {...props} />;
     case 'select_multiple':
       return <Choices {...props} />;
     case 'select_one_from_file':
       return <ListField {...props} />;
     case 'integer':
+    case 'decimal':
       return <NumberField {...props} />;
+    case 'range':
+      return <RangeField {...props} />;
+    case 'date':
+      return <DateField {...props} />;
+    case 'acknowledge':
+      return <Acknowledge {...props} />;
+    case 'note':
+      return <Note {...props} />;
     case 'text':
       return <TextField {...props} />;
     case 'calculate':
@@ -62,6 +77,10 @@ function Choices({ view, question, state, isOnly }: FieldProps) {
   );
 }
 
+/** Of a question with more choices of its own than a page can show: those that no search should be needed for. */
+export const isBeside = ({ name, exclusive }: Choice): boolean =>
+  name === prefersNotToSay || exclusive === true;
+
 /** The choice that stands last in a list, behind its items. */
 const prefersNotToSay = 'pnts';
 
@@ -73,13 +92,15 @@ function ListField({ view, question, state, isOnly }: FieldProps) {
     foundCount: 0,
     needsSearch: false,
   };
-  const choices = question.choices ?? [];
+  const choices = (question.choices ?? []).filter(
+    (choice) => question.list !== undefined || isBeside(choice),
+  );
   const isLast = ({ name }: Choice) => name === prefersNotToSay;
   const option = (item: Choice | ListItem) => (
     <Option key={item.name} view={view} question={question} item={item} state={state} />
   );
   const searched = state.search?.trim() ?? '';
-  const search = <Search view={view} question={question} text={searched} />;
+  const search = <Search view={view} question={question} text={searched} address={state.namesAddress} />;
   return (
     <Group view={view} question={question} isOnly={isOnly}>
       {found === undefined ? null : (
@@ -103,10 +124,25 @@ function ListField({ view, question, state, isOnly }: FieldProps) {
   );
 }
 
-function Search({ view, question, text }: { view: View; question: Question; text: string }) {
+/** What the script reads to search while somebody types. */
+const liveSearch = (view: View, question: Question, address: string) => ({
+  'data-list': address,
+  'data-name': question.name,
+  // The script puts the number in place of the sign.
+  'data-found': view.say('controls.found', { n: '#' }),
+});
+
+interface SearchProps {
+  readonly view: View;
+  readonly question: Question;
+  readonly text: string;
+  readonly address: string | undefined;
+}
+
+function Search({ view, question, text, address }: SearchProps) {
   const id = `${fieldId(question)}-find`;
   return (
-    <div class="search">
+    <div class="search" {...(address === undefined ? {} : liveSearch(view, question, address))}>
       <label for={id}>{view.say('list.find')}</label>
       <div>
         <input
@@ -127,23 +163,103 @@ function Search({ view, question, text }: { view: View; question: Question; text
 }
 
 function NumberField({ view, question, state }: FieldProps) {
+  const { min, max, name, type } = question;
+  const field = {
+    id: fieldId(question),
+    name,
+    value: state.given[0] ?? '',
+    autocomplete: 'off' as const,
+    'aria-invalid': state.isInvalid ? ('true' as const) : undefined,
+  };
+  const label = labelOf(question.label, view.language);
+  const isCount = type === 'integer' && min === 0 && max !== undefined && max <= maxCounted;
+  return (
+    <div
+      class="field"
+      {...(isCount
+        ? {
+            'data-more': view.say('controls.more', { what: label }),
+            'data-fewer': view.say('controls.fewer', { what: label }),
+          }
+        : {})}
+    >
+      <Icon name={question.icon} />
+      <label for={field.id}>{label}</label>
+      {type === 'integer' ? (
+        <input {...field} type="number" inputMode="numeric" min={min} max={max} step={1} />
+      ) : (
+        // A number field drops a comma or another script's digits without a word; these are read on the kit.
+        <input {...field} type="text" inputMode="decimal" />
+      )}
+    </div>
+  );
+}
+
+/**
+ * A count of people up to this gets buttons for one more and one fewer from the script. Without it the field stands by itself: a
+ * keypad with large digits is easier than a list of twenty numbers or a page that comes anew for each tap.
+ */
+const maxCounted = 50;
+
+/** Up to so many values are offered one by one; more are typed. */
+const maxValuesShown = 11;
+
+function RangeField(props: FieldProps) {
+  const { view, question, state, isOnly } = props;
+  const range = rangeOf(question);
+  if (range.count > maxValuesShown) return <NumberField {...props} />;
+  const values = Array.from({ length: range.count }, (_, index) => String(rangeValue(range, index)));
+  return (
+    <Group view={view} question={question} isOnly={isOnly}>
+      <div class="options" id={fieldId(question)}>
+        {values.map((name) => (
+          <Option
+            key={name}
+            view={view}
+            question={question}
+            item={{ name, label: { [view.language]: name } }}
+            state={state}
+          />
+        ))}
+      </div>
+    </Group>
+  );
+}
+
+/** A browser that knows no dates shows a line to write on. */
+function DateField({ view, question, state }: FieldProps) {
   return (
     <div class="field">
       <label for={fieldId(question)}>{labelOf(question.label, view.language)}</label>
       <input
-        type="number"
-        inputMode="numeric"
+        type="date"
         id={fieldId(question)}
         name={question.name}
-        min={question.min}
-        max={question.max}
-        step={1}
         value={state.given[0] ?? ''}
         autocomplete="off"
         aria-invalid={state.isInvalid ? 'true' : undefined}
       />
     </div>
   );
+}
+
+function Acknowledge({ view, question, state, isOnly }: FieldProps) {
+  return (
+    <Group view={view} question={question} isOnly={isOnly}>
+      <div class="options" id={fieldId(question)}>
+        <Option
+          view={view}
+          question={question}
+          item={{ name: acknowledged, label: { [view.language]: view.say('question.acknowledge') } }}
+          state={state}
+        />
+      </div>
+    </Group>
+  );
+}
+
+function Note({ view, question, isOnly }: FieldProps) {
+  return isOnly ? null : <p>{labelOf(question.label, view.language)}</p>;
 }
 
 function TextField({ view, question, state, isOnly }: FieldProps) {
@@ -203,14 +319,18 @@ interface OptionProps {
   readonly state: FieldState;
 }
 
+/** What can be taken back by a second tap. */
+const manyAtOnce: readonly Question['type'][] = ['select_multiple', 'acknowledge'];
+
 function Option({ view, question, item, icon, state }: OptionProps) {
   return (
-    <label class="option">
+    <label class="option" data-heard={heard(view, question.name, item.name)}>
       <input
-        type={question.type === 'select_multiple' ? 'checkbox' : 'radio'}
+        type={manyAtOnce.includes(question.type) ? 'checkbox' : 'radio'}
         name={question.name}
         value={item.name}
         checked={state.given.includes(item.name)}
+        data-alone={'exclusive' in item && item.exclusive ? '' : undefined}
       />
       <span>{labelOf(item.label, view.language)}</span>
       <Icon name={icon} />

@@ -5,8 +5,10 @@
  */
 import type { Page, Question } from '../../src/protocol/form.ts';
 import type { AnswerProblem } from '../../src/survey/check.ts';
+import { Icon } from './icons.tsx';
 import { DeleteLink, Layout } from './layout.tsx';
 import { labelOf } from './list-options.ts';
+import { Listen } from './listen.tsx';
 import { Field, type FieldState, fieldId } from './question-fields.tsx';
 import { linkTo, type PhraseKey, type View } from './view.ts';
 
@@ -22,28 +24,46 @@ export interface QuestionPageProps {
   readonly progress: { readonly n: number; readonly total: number };
   /** Path of the page before; undefined on the first. */
   readonly backPath: string | undefined;
+  /** Before all paths of a form that has a road of its own: '/feedback'. */
+  readonly base?: string;
   /** Something was answered. */
   readonly canDelete: boolean;
 }
 
 export function QuestionPage(props: QuestionPageProps) {
-  const { view, page, questions, field, problems, trouble, progress, backPath, canDelete } = props;
+  const { view, page, questions, field, problems, trouble, progress, backPath, canDelete, base = '' } = props;
   const { say, language } = view;
-  const [only] = questions.length === 1 ? questions : [];
+  // Under a title of its own even a single question keeps its label.
+  const [only] = questions.length === 1 && page.title === undefined ? questions : [];
   const title = labelOf(page.title ?? only?.label ?? questions[0]?.label ?? {}, language);
+  const icon = only?.icon;
   const isWrong = problems.length > 0 || trouble !== undefined;
   return (
-    <Layout view={view} title={isWrong ? say('frame.error_title', { title }) : title}>
+    <Layout
+      view={view}
+      title={isWrong ? say('frame.error_title', { title }) : title}
+      sheets={['question']}
+      formStyles={canDelete ? 'use' : 'fetch'}
+      isSensitive={questions.some(({ sensitive }) => sensitive)}
+    >
       <div class="step">
         <span id="progress">{say('question.progress', { n: progress.n, total: progress.total })}</span>
         <progress value={progress.n} max={progress.total} aria-labelledby="progress" />
       </div>
       {isWrong ? <Wrong {...props} /> : null}
-      <form method="post" action={linkTo(view, `/q/${page.name}`)} noValidate>
+      <form method="post" action={linkTo(view, `${base}/q/${page.name}`)} noValidate>
         <fieldset class="ask" aria-describedby={only?.hint ? `${fieldId(only)}-hint` : undefined}>
           <legend>
-            <h1>{title}</h1>
+            <h1 class={icon ? 'signed' : undefined}>
+              {icon ? (
+                <span class="sign">
+                  <Icon name={icon} />
+                </span>
+              ) : null}
+              <span>{title}</span>
+            </h1>
           </legend>
+          <Listen view={view} />
           {questions.map((question) => (
             <Field
               key={question.name}
@@ -54,22 +74,25 @@ export function QuestionPage(props: QuestionPageProps) {
             />
           ))}
         </fieldset>
-        <button class="button main" type="submit" name="action" value="next" data-action="next">
-          {say('question.next')}
-        </button>
+        <div class="onward">
+          <button class="button main" type="submit" name="action" value="next" data-action="next">
+            {say('question.next')}
+          </button>
+          <button class="button" type="submit" name="action" value="skip" data-action="skip">
+            {say('question.skip')}
+          </button>
+        </div>
         <div class="row">
           {backPath === undefined ? null : (
-            <a class="quiet" href={linkTo(view, backPath)} data-action="back">
+            <a class="quiet" href={linkTo(view, base + backPath)} data-action="back">
+              <Icon name="back" />
               {say('question.back')}
             </a>
           )}
-          <button class="quiet" type="submit" name="action" value="skip" data-action="skip">
-            {say('question.skip')}
-          </button>
           <button
             class="quiet"
             type="submit"
-            formaction={linkTo(view, '/stop')}
+            formaction={linkTo(view, `${base}/stop`)}
             name="action"
             value="stop"
             data-action="stop"
@@ -90,7 +113,7 @@ export function QuestionPage(props: QuestionPageProps) {
 function Wrong({ view, problems, trouble }: QuestionPageProps) {
   const { say } = view;
   return (
-    <div class="notice error" role="alert">
+    <div class="notice error" role="alert" tabIndex={-1} data-first>
       {trouble ? <p>{say(trouble)}</p> : <h2>{say('problem.heading')}</h2>}
       {problems.map(({ question, problem }) => (
         <p key={question.name}>
@@ -102,6 +125,8 @@ function Wrong({ view, problems, trouble }: QuestionPageProps) {
 }
 
 export function problemText({ say, language }: View, question: Question, problem: AnswerProblem): string {
+  if (problem === 'constraint' && question.constraint_message)
+    return labelOf(question.constraint_message, language);
   const exclusive = question.choices?.find((choice) => choice.exclusive);
   return say(`problem.${problem}`, {
     question: labelOf(question.label, language),

@@ -1,11 +1,30 @@
 /**
  * What every visitor's page is given: the language, its phrases, how the phone stands with the gate. Made by the kit for
- * each request; pages are pure functions of it. Phrase keys are those of the English file, checked by the compiler.
+ * each request; pages are pure functions of it. Phrase keys are those of the English files, checked by the compiler.
  */
 import type { GateState } from '../../src/protocol/gate.ts';
-import type en from '../content/phrases/en.json';
+import type audio from '../content/phrases/en/audio.json';
+import type controls from '../content/phrases/en/controls.json';
+import type feedback from '../content/phrases/en/feedback.json';
+import type frame from '../content/phrases/en/frame.json';
+import type help from '../content/phrases/en/help.json';
+import type home from '../content/phrases/en/home.json';
+import type information from '../content/phrases/en/information.json';
+import type messages from '../content/phrases/en/messages.json';
+import type questions from '../content/phrases/en/questions.json';
+import type { PageAudio } from './listen.tsx';
+import { isolated } from './locale.ts';
 
-export type PhraseKey = keyof typeof en;
+export type PhraseKey =
+  | keyof typeof audio
+  | keyof typeof controls
+  | keyof typeof feedback
+  | keyof typeof frame
+  | keyof typeof help
+  | keyof typeof home
+  | keyof typeof information
+  | keyof typeof messages
+  | keyof typeof questions;
 export type Say = (key: PhraseKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** How languages call themselves; a language without an entry shows its code. */
@@ -20,6 +39,9 @@ export const languageNames: Readonly<Record<string, string>> = {
   ha: 'Hausa',
 };
 
+/** Languages that are written from right to left. */
+export const directionOf = (language: string): 'rtl' | 'ltr' => (language === 'ar' ? 'rtl' : 'ltr');
+
 export interface View {
   readonly language: string;
   readonly languages: readonly string[];
@@ -33,22 +55,22 @@ export interface View {
   /** Of this page, without the language: '' (home), '/about', '/q/needs'. */
   readonly path: string;
   readonly siteName: string;
+  /** Reads this page aloud; undefined where nothing does in this language. */
+  readonly audio: PageAudio | undefined;
+  /** Address of the form's styles as a file that the phone keeps. */
+  readonly formStyles: string;
+  /** Address of the script for phones; undefined: pages do without. */
+  readonly script: string | undefined;
   /** Where the pages can be found again: 'wifi.example'. */
   readonly portalAddress: string;
 }
 
 export const linkTo = (view: View, path: string): string => `/${view.language}${path}`;
 
-/** @param table a language's sentences; {name} stands for a value. */
+/** @param table the language's sentences; {name} stands for a value. */
 export const speaker =
-  (table: Readonly<Record<string, string>>): Say =>
+  (table: Readonly<Record<string, string>>, language: string): Say =>
   (key, values = {}) =>
-    (table[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-
-/** '23 h 50 min', rounded up to the minute. */
-export function duration(say: Say, seconds: number): string {
-  const all = Math.ceil(seconds / 60);
-  const [hours, minutes] = [Math.floor(all / 60), all % 60];
-  if (hours === 0) return say('time.minutes', { minutes });
-  return minutes === 0 ? say('time.hours', { hours }) : say('time.hours_minutes', { hours, minutes });
-}
+    (table[key] ?? key).replace(/\{(\w+)\}/g, (hole, name: string) =>
+      values[name] === undefined ? hole : isolated(language, String(values[name])),
+    );

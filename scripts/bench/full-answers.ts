@@ -24,12 +24,18 @@ export function fullAnswers(form: Form, lists: Lists, site: SiteFacts, random: R
   const answers: Record<string, Answer> = {};
   for (const question of form.questions) {
     if (!isAsked(question) || !isRelevant(question, answers, site)) continue;
-    answers[question.name] = answerOf(question, answers, lists, random);
+    answers[question.name] = answerOf(question, answers, lists, site, random);
   }
   return answers;
 }
 
-function answerOf(question: Question, answers: Answers, lists: Lists, random: Random): Answer {
+function answerOf(
+  question: Question,
+  answers: Answers,
+  lists: Lists,
+  site: SiteFacts,
+  random: Random,
+): Answer {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const choices = (question.choices ?? []).filter(({ name }) => name !== 'under18');
   switch (question.type) {
@@ -42,7 +48,7 @@ function answerOf(question: Question, answers: Answers, lists: Lists, random: Ra
       return several.filter(({ name }) => names.has(name)).map(({ name }) => name);
     }
     case 'select_one_from_file': {
-      const items = offeredItems(question, answers, lists);
+      const items = offeredItems(question, answers, lists, site);
       // As in the field: most come from the country of the site or a few others.
       const national = items.find(({ name }) => name === 'XDM');
       return national && random() < 0.6 ? national.name : pick([...items, ...choices]).name;

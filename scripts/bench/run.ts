@@ -18,6 +18,8 @@ const benches = [
   'kit-memory',
   'collector-throughput',
   'start-up',
+  'media-ranges',
+  'video-and-form',
 ] as const;
 
 const named = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /**
- * What the lab's journeys need besides Chromium: the programs a kit is made of, two more browsers and a server to compare with. Debian's
- * own packages, installed where the machine allows it. Elsewhere nothing stops: the journeys that miss something are skipped
- * by name at the end of `npm test`, with what is missing.
+ * What the tests need besides Chromium: the programs a kit is made of, two more browsers, a server to compare with, and what films and
+ * voices are made with. Debian's own packages, installed where the machine allows it. Elsewhere nothing stops: the tests that miss
+ * something are skipped by name at the end of `npm test`, with what is missing.
  */
 import { accessSync, constants } from 'node:fs';
 import { run, tell } from './tell.mjs';
@@ -22,6 +22,8 @@ const needed = {
   'webkit2gtk-driver': 'WebKitWebDriver',
   xvfb: 'Xvfb',
   'nginx-light': 'nginx',
+  ffmpeg: 'ffmpeg',
+  'espeak-ng': 'espeak-ng',
 };
 const folders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 

@@ -3,20 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { defaultContentFolder } from '../platform/content.ts';
 import { problemResponse } from '../platform/problem-response.ts';
 import { resourcePath } from '../platform/resources.ts';
 import { Problem } from '../protocol/problems.ts';
 import type { CollectorContext } from './context.ts';
+import { createRepliesPublisher } from './publish/replies.ts';
 import { apiRoutes } from './routes/api.ts';
 import { bundleRoutes } from './routes/bundles.ts';
+import { repliesRoutes } from './routes/replies.ts';
 import { staffRoutes } from './routes/staff.tsx';
 import { accessRoutes } from './routes/staff-access.tsx';
+import { staffFeedbackRoutes } from './routes/staff-feedback.tsx';
+import { staffMessageRoutes } from './routes/staff-messages.tsx';
 import { staffProblem } from './routes/staff-problem.tsx';
 
 export function collectorApp(context: CollectorContext): Hono {
   const { config, store, ingest, keys, listsOf, clock, log } = context;
   const isCookieSecure = config.cookie_secure ?? config.public_url?.startsWith('https:') ?? false;
   const access = { accounts: { store, clock }, isCookieSecure };
+  const contentFolder = config.content_dir ?? defaultContentFolder();
   const styles = resourcePath('portal', 'staff', 'styles');
   const stylesheet = readdirSync(styles)
     .sort()
@@ -25,6 +31,7 @@ export function collectorApp(context: CollectorContext): Hono {
   const app = new Hono();
   app.route('/', bundleRoutes({ ingest, signer: keys.signer, clock, log }));
   app.route('/', apiRoutes(store));
+  app.route('/', repliesRoutes(store, createRepliesPublisher({ store, signer: keys.signer, clock })));
 
   const pages = new Hono();
   pages.use(
@@ -50,7 +57,9 @@ export function collectorApp(context: CollectorContext): Hono {
     c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=300' }),
   );
   pages.route('/', accessRoutes(access));
-  pages.route('/', staffRoutes({ ...access, ingest, listsOf, clock }));
+  pages.route('/', staffFeedbackRoutes({ ...access, store, clock }));
+  pages.route('/', staffMessageRoutes({ ...access, read: store.read, contentFolder }));
+  pages.route('/', staffRoutes({ ...access, ingest, listsOf, clock, contentFolder }));
   app.route('/', pages);
 
   const answer = (error: unknown, path: string) =>

@@ -7,10 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { closeServer, listen } from '../platform/lifecycle.ts';
-import { createLog, type Log } from '../platform/log.ts';
+import { createLog, failureFields, type Log } from '../platform/log.ts';
 import { collectorApp } from './app.ts';
 import type { CollectorConfig } from './config.ts';
 import { openContext } from './context.ts';
+import { eraseFeedback } from './ingest/erase-feedback.ts';
+import type { Store } from './store/open-store.ts';
 
 /** A slow sender ends here: headers within 5 s, a whole request within 30 s. */
 const limits = {
@@ -42,14 +44,36 @@ export async function startCollector(
     await context.store.close();
     throw error;
   }
+  const erasing = startErasing(context.store, context.clock, log);
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url }, 'collector ready');
   return {
     url,
     close: async () => {
-      await closeServer(server);
+      await Promise.all([closeServer(server), erasing.stop()]);
       await context.store.close();
+    },
+  };
+}
+
+const eraseEveryMs = 6 * 3_600_000;
+
+/** At the start, and several times a day: what visitors wrote does not stay longer than was promised. */
+function startErasing(store: Store, clock: Clock, log: Log): { stop(): Promise<void> } {
+  let underWay: Promise<unknown> = Promise.resolve();
+  const run = () => {
+    underWay = underWay
+      .then(() => eraseFeedback(store, clock.now()))
+      .then((erased) => erased > 0 && log.info({ erased }, 'feedback whose time was over was erased'))
+      .catch((error: unknown) => log.error(failureFields(error), 'feedback could not be erased'));
+  };
+  run();
+  const timer = setInterval(run, eraseEveryMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await underWay;
     },
   };
 }

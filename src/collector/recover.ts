@@ -1,5 +1,5 @@
 /**
- * The operations key is lost: every submission in the archive is opened with the offline recovery key alone and written as a
+ * The operations key is lost: every submission and all feedback in the archive is opened with the offline recovery key alone and written as a
  * line of JSON. The collector's own keys are not needed, nor does it have to run; its database is only read.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
@@ -9,6 +9,7 @@ import type { OpeningKey } from '../protocol/envelope.ts';
 import { Problem } from '../protocol/problems.ts';
 import { listReader } from './context.ts';
 import { readArchivedBundle } from './ingest/archived-bundle.ts';
+import type { ReadFeedback } from './ingest/file-feedback.ts';
 import { createFormLibrary } from './ingest/form-library.ts';
 import { type ReadingTools, type ReadSubmission, readRecord } from './ingest/read-record.ts';
 import { listChainedAfter } from './store/bundles-table.ts';
@@ -74,7 +75,13 @@ async function writeSubmissions(
           if (skipped.has(seq)) continue;
           const from = { kitId: archived.kit_id, incarnation: archived.incarnation };
           const result = await readRecord(record, from, tools);
-          if (result.kind === 'submission') {
+          if (result.kind === 'feedback') {
+            writeSync(
+              file,
+              `${JSON.stringify(feedbackLine(from.kitId, record.recordId, result.feedback))}\n`,
+            );
+            opened += 1;
+          } else if (result.kind === 'submission') {
             writeSync(file, `${JSON.stringify(lineOf(from.kitId, record.recordId, result.submission))}\n`);
             opened += 1;
           } else failed += 1;
@@ -95,7 +102,7 @@ function submissionsOf(archived: BundlesTable): { readonly record: BundleRecord;
   const bundle = readArchivedBundle(new Uint8Array(archived.bytes));
   return bundle.records
     .map((record, index) => ({ record, seq: bundle.firstSeq + index }))
-    .filter(({ record }) => record.kind === 'submission');
+    .filter(({ record }) => record.kind === 'submission' || record.kind === 'feedback');
 }
 
 const lineOf = (kitId: string, submissionId: string, { form, site, record, answers }: ReadSubmission) => ({
@@ -113,6 +120,20 @@ const lineOf = (kitId: string, submissionId: string, { form, site, record, answe
   boot_number: record.begun.bootNumber,
   boot_id: record.begun.bootId,
   minutes_since_boot: Math.floor(record.begun.msSinceBoot / 60_000),
+  answers,
+});
+
+/** Without the ticket's key: a reply cannot be sent from here. */
+const feedbackLine = (kitId: string, feedbackId: string, { form, site, record, answers }: ReadFeedback) => ({
+  feedback_id: feedbackId,
+  form: form.form.name,
+  form_version: form.form.version,
+  operation: site.operation,
+  round: record.submission.round,
+  site_id: site.id,
+  language: record.submission.language,
+  kit_id: kitId,
+  wants_reply: record.ticket !== undefined,
   answers,
 });
 

@@ -104,7 +104,7 @@ function kitConfig({ visitor, field }: DemoConfig, state: DemoState): object {
     // One browser plays many visitors here, one after the other.
     limits: { submissions_per_hour: 1000, submissions_per_hour_in_all: 1_000_000 },
     // In the field a kit waits longer; here somebody is looking on.
-    sync: { backoff_min_ms: 2000, backoff_max_ms: 30_000, uplink_check_ms: 2000 },
+    sync: { backoff_min_ms: 2000, backoff_max_ms: 30_000, uplink_check_ms: 2000, replies_ms: 5000 },
     log_level: 'warn',
   };
 }

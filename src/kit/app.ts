@@ -15,7 +15,10 @@ import { createTokenBuckets } from './access/token-buckets.ts';
 import type { InternetState } from './access/uplink-check.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
+import { createAssets, readPhoneScript } from './routes/assets.ts';
 import { fieldApp } from './routes/field.tsx';
+import { siteClock } from './routes/help-at-site.ts';
+import { createMediaListener } from './routes/media.ts';
 import { createFieldStatus } from './routes/read-field-status.ts';
 import { visitorApp } from './routes/visitor.tsx';
 import type { KitServices } from './services.ts';
@@ -43,7 +46,7 @@ export interface KitApp {
 
 export function createKitApp(parts: AppParts): KitApp {
   const { config, context, services, gate, clock, log, visitorUrl, internet, certificate } = parts;
-  const { site } = context.enrolment;
+  const { site } = context;
   const { limits } = config;
   const pages = visitorApp({
     visits: services.visits,
@@ -53,8 +56,17 @@ export function createKitApp(parts: AppParts): KitApp {
     form: context.form,
     lists: context.lists,
     phrases: context.phrases,
+    audio: context.audio,
+    assets: createAssets({ lists: context.lists, script: readPhoneScript() }),
     site,
+    help: {
+      directory: context.directory,
+      now: siteClock(site.timezone, services.timeKeeper.estimateUtc),
+    },
+    voice: services.voice,
+    retentionDays: config.retention_days,
     sessionSeconds: config.session_seconds,
+    messages: { shelf: services.shelf, views: services.views, library: services.library },
     log,
   });
   const common = {
@@ -71,6 +83,12 @@ export function createKitApp(parts: AppParts): KitApp {
       clock,
     }),
     pages: getRequestListener(pages.fetch),
+    media: createMediaListener({
+      library: services.library,
+      gate,
+      onServed: (handle, served) => services.views.served(handle, served),
+      log,
+    }),
     log,
   };
   const guard = createWaitingGuard(waitingLimits);

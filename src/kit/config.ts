@@ -6,6 +6,8 @@ import { validate as isCronExpression } from 'node-cron';
 import { z } from 'zod';
 import { loadConfig } from '../platform/config.ts';
 import { type NetworkConfig, networkSchema } from '../platform/network-config.ts';
+import { alertKinds } from '../protocol/message.ts';
+import { siteModules } from '../protocol/site.ts';
 
 const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
@@ -57,6 +59,8 @@ const sync = z.strictObject({
   deadline_ms: ms(60_000),
   /** While backing off: how often to look whether the uplink is back. */
   uplink_check_ms: ms(30_000),
+  /** How often replies to feedback are asked for. */
+  replies_ms: ms(600_000),
 });
 
 /** Where the internet is asked for, over plain HTTP: what a login page or a dead upstream cannot answer rightly. */
@@ -87,6 +91,20 @@ const uplinkCheck = z.strictObject({
   timeout_ms: ms(5000),
 });
 
+/** What is asked. Forms are files of the content folder. */
+const questions = z.strictObject({
+  form: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/, 'a form’s name')
+    .default('dtm-wifi-core')
+    .meta({ example: 'dtm-wifi-followup' }),
+  /** Further questions of the form that are switched on at this site. */
+  modules: z
+    .array(z.enum(siteModules))
+    .default([])
+    .meta({ example: ['transport'] }),
+});
+
 /** A certificate for the portal's public name: only with one may phones be told of the captive API. */
 const captiveApi = z.strictObject({
   host: z
@@ -109,6 +127,8 @@ const limits = z.strictObject({
   submissions_per_hour: z.int().min(1).max(1000).default(3).meta({ example: 3 }),
   /** Of all phones together: more than the busiest terminal gives, and too few to fill a card within months. */
   submissions_per_hour_in_all: z.int().min(1).max(1_000_000).default(2000).meta({ example: 2000 }),
+  /** Codes of tickets that one phone may look up in the long run; ten at once. */
+  ticket_tries_per_hour: z.int().min(1).max(1_000_000).default(60).meta({ example: 60 }),
   /** From here on no new form is begun; open ones may end. */
   disk_full_percent: z.int().min(50).max(99).default(95).meta({ example: 95 }),
 });
@@ -132,10 +152,13 @@ const kitFile = z.strictObject({
   /** Without it a demonstration looks for no internet. */
   uplink_check: uplinkCheck.optional(),
   limits: limits.prefault({}),
+  questions: questions.prefault({}),
   session_seconds: z.int().min(60).max(604_800).default(86_400).meta({ example: 86_400 }),
   idle_seconds: z.int().min(10).max(86_400).default(600).meta({ example: 600 }),
   /** After the receipt. Privacy sets the upper end. */
   retention_days: z.int().min(1).max(30).default(14).meta({ example: 14 }),
+  /** Stands above all messages, until it is taken out again; else what the site's list pins. */
+  pinned_alert: z.enum(alertKinds).optional().meta({ example: 'weather' }),
   health_cron: z
     .string()
     .refine(isCronExpression, 'not a schedule in cron’s form')

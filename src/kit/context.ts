@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type AudioPiece, currentAudio, loadAudioIndex } from '../platform/audio.ts';
 import {
   defaultContentFolder,
   loadForms,
@@ -11,11 +12,18 @@ import {
   loadPhrases,
   type PhraseTables,
 } from '../platform/content.ts';
+import { loadDirectory } from '../platform/directory-content.ts';
+import { listMedia, loadMessages, loadSiteList, type MediaFile } from '../platform/message-content.ts';
+import { spokenTexts } from '../platform/spoken-texts.ts';
+import type { Directory } from '../protocol/directory.ts';
 import { type Enrolment, enrolmentSchema } from '../protocol/enrolment.ts';
 import { type KeyRing, keyRing } from '../protocol/envelope.ts';
+import { feedbackFormName } from '../protocol/feedback.ts';
 import { type Form, type FormRef, formRef, type Lists } from '../protocol/form.ts';
+import type { Message, SiteList } from '../protocol/message.ts';
 import { Problem } from '../protocol/problems.ts';
 import { type Signer, signerFromSeed, type Verifier, verifierFromPublicKey } from '../protocol/signing.ts';
+import type { KitSite } from '../protocol/site.ts';
 import type { KitConfig } from './config.ts';
 
 export interface KitContext {
@@ -26,15 +34,32 @@ export interface KitContext {
   readonly collector: Verifier;
   readonly form: Form;
   readonly formRef: FormRef;
+  readonly site: KitSite;
   readonly lists: Lists;
+  /** undefined: the content has none. */
+  readonly feedbackForm: Form | undefined;
+  readonly directory: Directory;
   readonly phrases: PhraseTables;
+  /** What reads aloud what the pages say, by language and page. */
+  readonly audio: Readonly<Record<string, Readonly<Record<string, AudioPiece>>>>;
+  readonly messages: readonly Message[];
+  readonly siteList: SiteList;
+  readonly media: readonly MediaFile[];
+  /** Languages that are not offered, and the keys of the phrases that they lack. */
+  readonly incomplete: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Throws `bad_config`, naming the file and the key. */
-export async function loadContext(config: Pick<KitConfig, 'enrolment' | 'content_dir'>): Promise<KitContext> {
+export async function loadContext(
+  config: Pick<KitConfig, 'enrolment' | 'content_dir' | 'questions'>,
+): Promise<KitContext> {
   const enrolment = readEnrolment(config.enrolment);
   const folder = config.content_dir ?? defaultContentFolder();
-  const form = newestForm(loadForms(folder), folder);
+  const forms = loadForms(folder);
+  const form = newestForm(forms, config.questions.form, folder);
+  const { tables, incomplete } = loadPhrases(folder);
+  const pieces = loadAudioIndex(folder);
+  const messages = loadMessages(folder);
   return {
     enrolment,
     ring: await keyRing(enrolment.recipients.map(({ public_key }) => rawKey(public_key))),
@@ -42,8 +67,21 @@ export async function loadContext(config: Pick<KitConfig, 'enrolment' | 'content
     collector: verifierFromPublicKey(rawKey(enrolment.collector_public_key)),
     form,
     formRef: formRef(form),
+    site: { ...enrolment.site, modules: config.questions.modules },
     lists: loadLists(folder, enrolment.site.country),
-    phrases: loadPhrases(folder),
+    feedbackForm: forms.filter(({ name }) => name === feedbackFormName).at(-1),
+    directory: loadDirectory(folder, enrolment.site.id),
+    phrases: tables,
+    audio: Object.fromEntries(
+      Object.entries(tables).map(([language, phrases]) => [
+        language,
+        currentAudio(pieces[language], spokenTexts(language, phrases, [form])),
+      ]),
+    ),
+    messages,
+    siteList: loadSiteList(folder, enrolment.site.id, messages),
+    media: listMedia(folder),
+    incomplete,
   };
 }
 
@@ -62,12 +100,10 @@ function readEnrolment(file: string): Enrolment {
   throw new Problem('bad_config', `enrolment: ${file}: ${z.prettifyError(parsed.error)}`);
 }
 
-/** One form is asked; of several versions the highest. Forms come sorted by name and version. */
-function newestForm(forms: readonly Form[], folder: string): Form {
-  const form = forms.at(-1);
-  const other = forms.find(({ name }) => name !== form?.name);
-  if (!form) throw new Problem('bad_config', `content_dir: ${folder} holds no form`);
-  if (other)
-    throw new Problem('bad_config', `content_dir: ${folder} holds more than one form: ${other.name}`);
-  return form;
+/** Of several versions the highest is asked. Forms come sorted by name and version. */
+function newestForm(forms: readonly Form[], name: string, folder: string): Form {
+  const form = forms.filter((candidate) => candidate.name === name).at(-1);
+  if (form) return form;
+  const known = [...new Set(forms.map((candidate) => candidate.name))].join(', ') || 'none';
+  throw new Problem('bad_config', `questions.form: ${folder} holds no form "${name}", but: ${known}`);
 }

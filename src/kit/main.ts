@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { closeServer, listen, type Running } from '../platform/lifecycle.ts';
 import { createLog, type Log } from '../platform/log.ts';
+import { missingMedia } from '../platform/message-content.ts';
 import { runPaths } from '../platform/network-config.ts';
 import { resourcePath } from '../platform/resources.ts';
 import type { Gate } from '../protocol/gate.ts';
@@ -39,6 +40,10 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
   const { gate, clock = systemClock(), random = systemRandom } = parts;
   const log = parts.log ?? createLog('kit', config.log_level);
   const context = await loadContext(config);
+  const lost = missingMedia(context.messages, context.media);
+  if (lost.length > 0) log.warn({ missing: lost }, 'messages name media that are not there');
+  for (const [language, missing] of Object.entries(context.incomplete))
+    log.warn({ language, missing }, 'a language is not offered: it lacks phrases');
   const visitorFace = createFace();
   const secureFace = createSecureFace();
   const fieldFace = createFace();
@@ -89,8 +94,12 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
     log.info({ site: context.enrolment.site.id }, 'the kit runs');
 
     const close = async () => {
+      services.voice?.close();
       await Promise.all([closeFaces(), jobs.stop(), uplinkCheck.stop(), services.sync.stop()]);
       await services.visits.drain();
+      await services.voice?.feedback.drain();
+      await services.viewReport.finish();
+      services.library.close();
       services.store.close();
       log.info({}, 'the kit has stopped');
     };

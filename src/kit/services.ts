@@ -16,6 +16,11 @@ import { createMachine, type Machine } from './health/sample-machine.ts';
 import { createSealer } from './intake/sealer.ts';
 import { abandonLeftOver, createVisits, type RunningVisits } from './intake/visits.ts';
 import type { Job } from './jobs.ts';
+import { createMediaLibrary, type MediaLibrary } from './media/media-library.ts';
+import { createMessageShelf, type MessageShelf } from './messages/message-shelf.ts';
+import { createViewReport, queueTallies, type ViewReport } from './messages/report-views.ts';
+import { createViewTally, type ViewTally } from './messages/view-tally.ts';
+import { watchedFiles } from './messages/watched-files.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import type { Boot } from './store/state-tables.ts';
 import { deleteExpired } from './sync/retention.ts';
@@ -23,6 +28,7 @@ import { createSyncLoop, type SyncLoop } from './sync/sync-loop.ts';
 import { createTimeKeeper, type TimeKeeper } from './sync/time-keeper.ts';
 import { createUplink, type Uplink } from './sync/uplink.ts';
 import { createUploader } from './sync/upload.ts';
+import { createVoice, type RunningVoice } from './voice.ts';
 
 export interface ServiceParts {
   readonly config: KitConfig;
@@ -42,8 +48,13 @@ export interface KitServices {
   readonly timeKeeper: TimeKeeper;
   readonly machine: Machine;
   readonly disk: DiskRoom;
+  readonly library: MediaLibrary;
+  readonly shelf: MessageShelf;
+  readonly views: ViewTally;
+  readonly viewReport: ViewReport;
   /** The phones are asked anew when it changes. */
   readonly campaign: () => string;
+  readonly voice: RunningVoice | undefined;
   readonly jobs: readonly Job[];
   readonly version: string;
 }
@@ -117,7 +128,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     form: context.form,
     formRef: context.formRef,
     lists: context.lists,
-    site: enrolment.site,
+    site: context.site,
     round: enrolment.round,
     campaign,
     hourly: {
@@ -137,6 +148,32 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     fullPercent: config.limits.disk_full_percent,
     clock,
   });
+  const library = createMediaLibrary(context.media, () => clock.now());
+  const shelf = createMessageShelf({
+    messages: context.messages,
+    siteList: context.siteList,
+    pinnedAlert: config.pinned_alert,
+    timezone: enrolment.site.timezone,
+    timeKeeper,
+    shown: state.shownMessages,
+    msSinceStart: () => clock.msSinceStart(),
+  });
+  const views = createViewTally({
+    files: watchedFiles(context.messages),
+    languages: context.form.languages,
+    msSinceStart: () => clock.msSinceStart(),
+  });
+  const reporting = { submissions, openTallies: state.openTallies, onQueued };
+  await queueTallies(reporting, state.openTallies.list());
+  const viewReport = createViewReport({
+    ...reporting,
+    tally: views,
+    siteId: enrolment.site.id,
+    round: enrolment.round,
+    sealer,
+    bootTime,
+    random,
+  });
   const health: HealthParts = {
     machine,
     store: submissions,
@@ -148,9 +185,13 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     random,
     onQueued,
   };
+  const voice = createVoice({ config, context, store, sealer, bootTime, clock, random, log, onQueued });
   const jobs: readonly Job[] = [
+    ...(voice?.jobs ?? []),
     { name: 'sweep', every: Math.min(30_000, config.idle_seconds * 100), run: () => visits.sweep() },
     { name: 'health', firstAfterMs: 5000, every: config.health_cron, run: () => reportHealth(health) },
+    { name: 'views', every: saveViewsMs, run: () => viewReport.save() },
+    { name: 'shown', every: saveViewsMs, run: () => shelf.note() },
     {
       name: 'retention',
       // A kit that is switched off every evening must come to it as well.
@@ -165,8 +206,25 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
         }),
     },
   ];
-  return { store, visits, sync, uplink, timeKeeper, machine, disk, campaign, jobs, version };
+  const messages = { library, shelf, views, viewReport };
+  return {
+    store,
+    visits,
+    sync,
+    uplink,
+    timeKeeper,
+    machine,
+    disk,
+    campaign,
+    jobs,
+    version,
+    voice,
+    ...messages,
+  };
 }
+
+/** What a power cut may cost of the sums of views. */
+const saveViewsMs = 300_000;
 
 /** For the kit's own user only. */
 function makeDataFolder(folder: string): void {

@@ -19,3 +19,24 @@ export function localClock(timezone: string): LocalClock {
     return { date: `${year}-${parts.month}-${parts.day}`, hour: Number(parts.hour) };
   };
 }
+
+/** Shows a moment as the day of the week, 0 for Monday, and the minutes since midnight. */
+export type LocalWeek = (utcMs: number) => { readonly day: number; readonly minute: number };
+
+/** @param timezone IANA name; throws RangeError for an unknown one. */
+export function localWeek(timezone: string): LocalWeek {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return (utcMs) => {
+    const parts = Object.fromEntries(format.formatToParts(utcMs).map(({ type, value }) => [type, value]));
+    return {
+      day: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(parts.weekday ?? ''),
+      minute: Number(parts.hour) * 60 + Number(parts.minute),
+    };
+  };
+}

@@ -43,6 +43,8 @@ export const recordKinds = {
   withdrawal: 6,
   /** No envelope: a submission its visitor took back before it was bundled. It keeps the sequence free of gaps. */
   void: 7,
+  /** Sums of views of messages, of an hour. */
+  tally: 8,
 } as const;
 export type RecordKind = keyof typeof recordKinds;
 

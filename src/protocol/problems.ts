@@ -74,6 +74,9 @@ const catalogue = {
     retry: true,
     sentence: 'The port is already in use. Stop the program that uses it or choose another port.',
   },
+  tool_missing: { status: 500, retry: true, sentence: 'A program that is needed here is not installed.' },
+  unusable_form: { status: 422, retry: false, sentence: 'This file cannot be used as a form.' },
+  unusable_media: { status: 422, retry: false, sentence: 'No film for phones can be made of this.' },
   gate_silent: {
     status: 503,
     retry: true,

@@ -6,7 +6,7 @@
  *   round varint │ answers (to the end; raw DEFLATE with the form's dictionary where flag 2 says so)
  *   flags: 1 = complete, 2 = answers compressed
  *
- * health, clock, withdrawal: JSON, raw DEFLATE. They are few; their fields may grow, and unknown ones are ignored.
+ * health, clock, withdrawal, tally: JSON, raw DEFLATE. They are few; their fields may grow, and unknown ones are ignored.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
@@ -115,8 +115,38 @@ export type HealthRecord = z.infer<typeof healthRecord>;
 export const withdrawalRecord = z.object({ recordId });
 export type WithdrawalRecord = z.infer<typeof withdrawalRecord>;
 
-export const encodeJsonRecord = (record: ClockRecord | HealthRecord | WithdrawalRecord): Uint8Array =>
-  new Uint8Array(deflateRawSync(JSON.stringify(record), { level: 9 }));
+const viewCounts = z.object({
+  opened: z.int().min(0),
+  started: z.int().min(0),
+  quarter: z.int().min(0),
+  half: z.int().min(0),
+  three_quarters: z.int().min(0),
+  finished: z.int().min(0),
+});
+export type ViewCounts = z.infer<typeof viewCounts>;
+
+const viewSum = viewCounts.extend({
+  /** 'help-is-free/1': its name and version. */
+  message: z.string().regex(/^[a-z][a-z0-9-]{0,47}\/\d{1,6}$/),
+  language: z.string().regex(/^[a-z]{2,3}$/),
+});
+export type ViewSum = z.infer<typeof viewSum>;
+
+/** All languages of some twenty messages; more would not fit into a record. */
+export const maxViewSums = 150;
+
+/** How often messages were opened and watched within the hour from `at` on. Sums of phones: nothing in it is one phone's. */
+export const tallyRecord = z.object({
+  at: bootTime,
+  siteId: z.string().max(12),
+  round: z.int().min(0),
+  views: z.array(viewSum).max(maxViewSums),
+});
+export type TallyRecord = z.infer<typeof tallyRecord>;
+
+export const encodeJsonRecord = (
+  record: ClockRecord | HealthRecord | WithdrawalRecord | TallyRecord,
+): Uint8Array => new Uint8Array(deflateRawSync(JSON.stringify(record), { level: 9 }));
 
 export function decodeJsonRecord<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
   const text = new TextDecoder().decode(inflate(bytes));

@@ -5,6 +5,10 @@
  */
 import { z } from 'zod';
 
+/** Groups of further questions that a site may switch on: `selected(${site_modules}, 'transport')` in a form. */
+export const siteModules = ['washington_group', 'transport', 'languages', 'psea', 'intentions'] as const;
+export type SiteModule = (typeof siteModules)[number];
+
 const area = z.strictObject({ pcode: z.string().min(1).max(24), name: z.string().min(1) });
 
 export const siteSchema = z.strictObject({
@@ -24,3 +28,6 @@ export const siteSchema = z.strictObject({
   top_nationalities: z.array(z.string().regex(/^[A-Z]{3}$/)).max(8),
 });
 export type Site = z.infer<typeof siteSchema>;
+
+/** A site as a kit knows it: with what is switched on there. */
+export type KitSite = Site & { readonly modules?: readonly SiteModule[] };

@@ -59,6 +59,8 @@ export function chooseAnswer(field: Field, { dice, freeText, atMost }: Choosing)
       return chooseSeveral(values, dice, atMost);
     case 'number':
       return [String(chooseNumber(field, dice))];
+    case 'date':
+      return [`${dice.between(2020, 2026)}-0${dice.between(1, 9)}-1${dice.between(0, 9)}`];
     case 'text':
       return [freeText];
     case 'search':

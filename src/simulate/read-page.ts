@@ -8,7 +8,7 @@
  */
 import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
-export type FieldKind = 'radio' | 'checkbox' | 'number' | 'text' | 'search' | 'hidden';
+export type FieldKind = 'radio' | 'checkbox' | 'number' | 'date' | 'text' | 'search' | 'hidden';
 
 export interface Option {
   readonly value: string;
@@ -20,7 +20,7 @@ export interface Field {
   readonly kind: FieldKind;
   /** radio, checkbox: what can be chosen. Otherwise empty. */
   readonly options: readonly Option[];
-  /** number, text, search, hidden: what stands in it. */
+  /** number, date, text, search, hidden: what stands in it. */
   readonly value: string;
   readonly min: number | undefined;
   readonly max: number | undefined;
@@ -162,6 +162,7 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   radio: 'radio',
   checkbox: 'checkbox',
   number: 'number',
+  date: 'date',
   hidden: 'hidden',
   search: 'search',
   text: 'text',
@@ -171,7 +172,9 @@ function kindOf(element: Tree.Element): FieldKind | undefined {
   if (element.tagName === 'select') return 'radio';
   if (element.tagName === 'textarea') return 'text';
   if (element.tagName !== 'input') return undefined;
-  return kinds[attribute(element, 'type')?.toLowerCase() ?? 'text'];
+  const kind = kinds[attribute(element, 'type')?.toLowerCase() ?? 'text'];
+  // A line that brings up a keypad asks for a number.
+  return kind === 'text' && attribute(element, 'inputmode') === 'decimal' ? 'number' : kind;
 }
 
 function optionsOf(element: Tree.Element, kind: FieldKind): Option[] {

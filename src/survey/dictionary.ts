@@ -2,8 +2,10 @@
  * Two dictionaries of a form: the machine-readable one that goes with an export, a row a column; and the one for DEFLATE,
  * bytes that kit and collector derive alike, so that text answers in the form's own words cost little.
  */
-import type { Form, Localized } from '../protocol/form.ts';
+import type { Form, Localized, Question } from '../protocol/form.ts';
+import { acknowledged } from './check.ts';
 import { columnsOf } from './flatten.ts';
+import { rangeOf } from './range.ts';
 
 export interface DictionaryRow {
   readonly column: string;
@@ -27,15 +29,27 @@ export function dictionaryOf(form: Form, language: string): DictionaryRow[] {
     type: question.type,
     label: text(question.label),
     choice_label: text(question.choices?.find(({ name }) => name === choice)?.label),
-    values: choice
-      ? '0|1'
-      : [
-          ...(question.choices ?? []).map(({ name }) => name),
-          ...(question.list ? [`list:${question.list}`] : []),
-        ].join('|'),
+    values: choice ? '0|1' : valuesOf(question),
     sensitive: question.sensitive ? '1' : '0',
     hxl: question.hxl ?? '',
   }));
+}
+
+function valuesOf(question: Question): string {
+  const { min, max, step } = rangeOf(question);
+  switch (question.type) {
+    case 'range':
+      return `${min}..${max} by ${step}`;
+    case 'date':
+      return 'YYYY-MM-DD';
+    case 'acknowledge':
+      return acknowledged;
+    default:
+      return [
+        ...(question.choices ?? []).map(({ name }) => name),
+        ...(question.list ? [`list:${question.list}`] : []),
+      ].join('|');
+  }
 }
 
 /** DEFLATE looks back 32 KiB; the most likely bytes stand last. */

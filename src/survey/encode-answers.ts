@@ -1,12 +1,16 @@
 /**
  * Answers as few bytes: what goes into a submission's envelope. The form, named by its digest, is the key to it.
  *
- *   bits, question by question in the form's order, calculations left out:
+ *   bits, question by question in the form's order, calculations and notes left out:
  *     state 2: 0 not asked, 1 skipped, 2 answered
  *     select_one      index of the choice, ⌈log2 n⌉ bits
  *     select_multiple one bit a choice
  *     …_from_file     1 bit: own choice (index) or item; an item: length 5 bits, then 6 bits a character
  *     integer         length in bits 5, sign 1, magnitude
+ *     decimal         decimals 4 bits, sign 1, length in bits 6, the digits as one number
+ *     range           which of its values, ⌈log2 n⌉ bits
+ *     date            days since 1900-01-01, 17 bits
+ *     acknowledge     nothing more
  *     text            nothing here
  *   zero bits to the byte, then the texts in the same order: length (2 bytes), UTF-8
  *
@@ -14,7 +18,10 @@
  */
 import type { Answer, Answers, Form, Question } from '../protocol/form.ts';
 import { BitReader, BitWriter } from './bits.ts';
+import { acknowledged } from './check.ts';
 import { isAsked } from './order.ts';
+import { rangeIndex, rangeOf, rangeValue } from './range.ts';
+import { dateOfDay, dayNumber, isDate, maxDecimals } from './read-number.ts';
 
 /** 64 characters: what ISO codes and P-codes are made of. */
 const codeAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-';
@@ -82,11 +89,25 @@ function writeAnswer(bits: BitWriter, question: Question, answer: Exclude<Answer
     }
     case 'integer': {
       const magnitude = Math.abs(Number(answer));
-      const width = magnitude === 0 ? 0 : 32 - Math.clz32(magnitude);
+      const width = bitsOf(magnitude);
       bits.write(width, 5);
       bits.write(Number(answer) < 0 ? 1 : 0, 1);
       bits.write(magnitude, width);
+      return;
     }
+    case 'decimal':
+      writeDecimal(bits, Number(answer));
+      return;
+    case 'range': {
+      const range = rangeOf(question);
+      const index = rangeIndex(range, Number(answer));
+      if (index === undefined) throw new RangeError(`${question.name}: not a value of the range`);
+      bits.write(index, widthOf(range.count));
+      return;
+    }
+    case 'date':
+      if (!isDate(String(answer))) throw new RangeError(`${question.name}: not a date`);
+      bits.write(dayNumber(String(answer)), dayWidth);
   }
 }
 
@@ -104,15 +125,62 @@ function readAnswer(bits: BitReader, question: Question): Exclude<Answer, null> 
       const magnitude = bits.read(width);
       return isNegative ? -magnitude : magnitude;
     }
+    case 'decimal':
+      return readDecimal(bits);
+    case 'range': {
+      const range = rangeOf(question);
+      const index = bits.read(widthOf(range.count));
+      if (index >= range.count) throw new RangeError(`${question.name}: not a value of the range`);
+      return rangeValue(range, index);
+    }
+    case 'date': {
+      const date = dateOfDay(bits.read(dayWidth));
+      if (!isDate(date)) throw new RangeError(`${question.name}: not a date`);
+      return date;
+    }
+    case 'acknowledge':
+      return acknowledged;
     default:
       throw new RangeError(`no bits for ${question.type}`);
   }
 }
 
-const choiceWidth = (question: Question): number => {
-  const count = question.choices?.length ?? 0;
-  return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
-};
+/** 1900 to 2100 are 73,414 days. */
+const dayWidth = 17;
+/** Below 2^53, so written in two parts: a bit field has at most 31. */
+const lowWidth = 31;
+const lowSize = 2 ** lowWidth;
+
+function writeDecimal(bits: BitWriter, value: number): void {
+  let decimals = 0;
+  while (decimals < maxDecimals && Number(value.toFixed(decimals)) !== value) decimals++;
+  const magnitude = Number(Math.abs(value).toFixed(decimals).replace('.', ''));
+  if (!Number.isSafeInteger(magnitude)) throw new RangeError('too many digits');
+  const high = Math.floor(magnitude / lowSize);
+  const width = high > 0 ? lowWidth + bitsOf(high) : bitsOf(magnitude);
+  bits.write(decimals, 4);
+  bits.write(value < 0 ? 1 : 0, 1);
+  bits.write(width, 6);
+  if (width > lowWidth) bits.write(high, width - lowWidth);
+  bits.write(magnitude % lowSize, Math.min(width, lowWidth));
+}
+
+function readDecimal(bits: BitReader): number {
+  const decimals = bits.read(4);
+  const isNegative = bits.read(1) === 1;
+  const width = bits.read(6);
+  const high = width > lowWidth ? bits.read(width - lowWidth) : 0;
+  const magnitude = high * lowSize + bits.read(Math.min(width, lowWidth));
+  if (decimals > maxDecimals || !Number.isSafeInteger(magnitude)) throw new RangeError('too many digits');
+  // Through the text, because dividing by a power of ten rounds once more.
+  const value = Number(`${magnitude}e-${decimals}`);
+  return isNegative && value !== 0 ? -value : value;
+}
+
+const bitsOf = (value: number): number => (value === 0 ? 0 : 32 - Math.clz32(value));
+/** Bits that tell so many apart. */
+const widthOf = (count: number): number => (count <= 1 ? 0 : bitsOf(count - 1));
+const choiceWidth = (question: Question): number => widthOf(question.choices?.length ?? 0);
 
 function writeChoice(bits: BitWriter, question: Question, answer: string): void {
   const index = question.choices?.findIndex(({ name }) => name === answer) ?? -1;

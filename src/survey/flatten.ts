@@ -1,8 +1,10 @@
 /**
  * A submission as one flat row: the canonical export. One column a question; a select_multiple has one 0/1 column a
- * choice, `needs/food`. Empty: not asked, or shown and skipped; which of the two, the column `skipped` says.
+ * choice, `needs/food`; a note has none. Empty: not asked, or shown and skipped; which of the two, the column `skipped` says.
  */
 import type { Answers, Form, Question } from '../protocol/form.ts';
+import { isAsked } from './order.ts';
+import { numberText } from './read-number.ts';
 
 export interface Column {
   readonly header: string;
@@ -12,7 +14,8 @@ export interface Column {
 }
 
 export function columnsOf(form: Form): Column[] {
-  return form.questions.flatMap((question): Column[] =>
+  const answered = form.questions.filter((question) => isAsked(question) || question.type === 'calculate');
+  return answered.flatMap((question): Column[] =>
     question.type === 'select_multiple'
       ? (question.choices ?? []).map(({ name }) => ({
           header: `${question.name}/${name}`,
@@ -29,7 +32,7 @@ export function flattenAnswers(columns: readonly Column[], answers: Answers): st
     const answer = Object.hasOwn(answers, question.name) ? answers[question.name] : undefined;
     if (answer === undefined || answer === null) return '';
     if (choice !== undefined) return Array.isArray(answer) && answer.includes(choice) ? '1' : '0';
-    return String(answer);
+    return typeof answer === 'number' ? numberText(answer) : String(answer);
   });
 }
 

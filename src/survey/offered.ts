@@ -1,15 +1,52 @@
-/** What a question offers to choose from: its own choices, and the items of its list under the answered parent. */
-import type { Answers, ListItem, Lists, Question } from '../protocol/form.ts';
+/**
+ * What a question offers to choose from: its own choices, and the items of its list; of both only those that its choice filter
+ * leaves, and of the list those under the answered parent.
+ */
+import type { Answers, Choice, ListItem, Lists, Question } from '../protocol/form.ts';
+import { holds, type SiteFacts } from './evaluate.ts';
 
-/** The items of a question's list that may be chosen: those under the answered parent where it has one. */
-export function offeredItems(question: Question, answers: Answers, lists: Lists): readonly ListItem[] {
-  const items = (question.list ? lists[question.list] : undefined) ?? [];
-  if (question.parent === undefined) return items;
-  const parent = answers[question.parent];
-  return items.filter((item) => item.parent === parent);
+export function offeredChoices(question: Question, answers: Answers, site: SiteFacts): readonly Choice[] {
+  const choices = question.choices ?? [];
+  // A filter on the columns of a list says nothing of the choices beside it.
+  if (question.choice_filter === undefined || question.list !== undefined) return choices;
+  return choices.filter((choice) => isLeft(question, choice, answers, site));
 }
 
-export function isOffered(question: Question, name: string, answers: Answers, lists: Lists): boolean {
-  if (question.choices?.some((choice) => choice.name === name)) return true;
-  return offeredItems(question, answers, lists).some((item) => item.name === name);
+export function offeredItems(
+  question: Question,
+  answers: Answers,
+  lists: Lists,
+  site: SiteFacts,
+): readonly ListItem[] {
+  const items =
+    (question.list !== undefined && Object.hasOwn(lists, question.list) ? lists[question.list] : []) ?? [];
+  const parent = question.parent === undefined ? undefined : answers[question.parent];
+  return items.filter(
+    (item) =>
+      (question.parent === undefined || item.parent === parent) && isLeft(question, item, answers, site),
+  );
+}
+
+function isLeft(question: Question, item: Choice | ListItem, answers: Answers, site: SiteFacts): boolean {
+  if (question.choice_filter === undefined) return true;
+  return holds(question.choice_filter, answers, site, { column: (name) => columnOf(item, name) });
+}
+
+function columnOf(item: Choice | ListItem, name: string): string | undefined {
+  if (name === 'name') return item.name;
+  if (name === 'parent' && 'parent' in item) return item.parent;
+  return item.columns && Object.hasOwn(item.columns, name) ? item.columns[name] : undefined;
+}
+
+export function isOffered(
+  question: Question,
+  name: string,
+  answers: Answers,
+  lists: Lists,
+  site: SiteFacts,
+): boolean {
+  return (
+    offeredChoices(question, answers, site).some((choice) => choice.name === name) ||
+    offeredItems(question, answers, lists, site).some((item) => item.name === name)
+  );
 }

@@ -2,12 +2,14 @@
  * Which pages and questions there are for these answers, and in which order. Kit and collector call the same code, so
  * that what was asked and what may be stored never differ.
  */
-import type { Answers, Form, Lists, Page, Question } from '../protocol/form.ts';
+import type { Answer, Answers, EndingPage, Form, Lists, Page, Question } from '../protocol/form.ts';
 import { evaluate, holds, type SiteFacts } from './evaluate.ts';
 import { isOffered } from './offered.ts';
 
 /** Questions a visitor sees: everything but calculations. */
-export const isAsked = (question: Question): boolean => question.type !== 'calculate';
+export const isShown = (question: Question): boolean => question.type !== 'calculate';
+/** Questions a visitor answers or skips: notes are only read. */
+export const isAsked = (question: Question): boolean => isShown(question) && question.type !== 'note';
 
 export function findQuestion(form: Form, name: string): Question | undefined {
   return form.questions.find((question) => question.name === name);
@@ -22,7 +24,7 @@ export function relevantQuestions(form: Form, page: Page, answers: Answers, site
   return page.questions
     .map((name) => findQuestion(form, name))
     .filter((question) => question !== undefined)
-    .filter((question) => isAsked(question) && isRelevant(question, answers, site));
+    .filter((question) => isShown(question) && isRelevant(question, answers, site));
 }
 
 /** The pages with at least one question to show, in order. */
@@ -60,26 +62,45 @@ export function isBehindOffer(form: Form, page: string): boolean {
 
 /**
  * Answers without those that are no longer relevant or, since the answer they hang on changed, no longer offered (a district
- * of another region); and with the calculations of the form.
+ * of another region) or no longer right by the form's own rule; and with the calculations of the form.
  */
 export function settle(form: Form, answers: Answers, lists: Lists, site: SiteFacts): Answers {
-  const kept: Record<string, Answers[string]> = {};
+  const kept: Record<string, Answer> = {};
   for (const question of form.questions) {
     if (!isRelevant(question, kept, site)) continue;
-    if (question.type === 'calculate') {
-      const value = question.calculation === undefined ? '' : evaluate(question.calculation, kept, site);
-      if (typeof value === 'number' || (typeof value === 'string' && value !== ''))
-        kept[question.name] = value;
-    } else if (Object.hasOwn(answers, question.name)) {
-      const answer = answers[question.name] ?? null;
-      const hangs = question.parent !== undefined && answer !== null;
-      if (!hangs || isOffered(question, String(answer), kept, lists)) kept[question.name] = answer;
+    if (question.type === 'calculate') Object.assign(kept, calculated(question, kept, site));
+    else if (Object.hasOwn(answers, question.name)) {
+      const answer = settled(question, answers[question.name] ?? null, kept, lists, site);
+      if (answer !== undefined) kept[question.name] = answer;
     }
   }
   return kept;
 }
 
+/** The calculation's value under its name, or nothing where there is none. */
+export function calculated(question: Question, answers: Answers, site: SiteFacts): Answers {
+  const value = question.calculation === undefined ? '' : evaluate(question.calculation, answers, site);
+  const isKept = typeof value === 'number' || (typeof value === 'string' && value !== '');
+  return isKept ? { [question.name]: value } : {};
+}
+
+function settled(
+  question: Question,
+  answer: Answer,
+  kept: Answers,
+  lists: Lists,
+  site: SiteFacts,
+): Answer | undefined {
+  if (answer === null) return null;
+  const hangs = question.parent !== undefined || question.choice_filter !== undefined;
+  const isThere = (name: string) => !hangs || isOffered(question, name, kept, lists, site);
+  const left = Array.isArray(answer) ? answer.filter(isThere) : isThere(String(answer)) ? answer : [];
+  if (Array.isArray(left) && left.length === 0) return undefined;
+  const rule = question.constraint;
+  return rule === undefined || holds(rule, kept, site, { self: left }) ? left : undefined;
+}
+
 /** The closing page: the first ending whose condition holds, else the ordinary one. */
-export function endingOf(form: Form, answers: Answers, site: SiteFacts): 'thanks' | 'children' {
+export function endingOf(form: Form, answers: Answers, site: SiteFacts): 'thanks' | EndingPage {
   return form.endings?.find(({ when }) => holds(when, answers, site))?.page ?? 'thanks';
 }

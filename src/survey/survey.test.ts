@@ -175,12 +175,12 @@ describe('the check of an answer', () => {
     ['remark', ['😀'.repeat(21)], { kind: 'invalid', problem: 'too_long' }],
     ['all', ['5'], { kind: 'invalid', problem: 'not_a_choice' }],
   ] as const)('%s %j → %j', (name, raw, expected) => {
-    expect(checkAnswer(question(name), raw, {}, lists)).toEqual(expected);
+    expect(checkAnswer(question(name), raw, {}, lists, site)).toEqual(expected);
   });
 
   it('offers an area only under its answered country', () => {
-    expect(checkAnswer(question('area'), ['XDM01'], { country: 'XDM' }, lists).kind).toBe('ok');
-    expect(checkAnswer(question('area'), ['XDM01'], { country: 'COL' }, lists).kind).toBe('invalid');
+    expect(checkAnswer(question('area'), ['XDM01'], { country: 'XDM' }, lists, site).kind).toBe('ok');
+    expect(checkAnswer(question('area'), ['XDM01'], { country: 'COL' }, lists, site).kind).toBe('invalid');
   });
 
   it('names every fault of a whole submission', () => {

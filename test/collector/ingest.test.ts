@@ -106,10 +106,10 @@ describe('a bundle that fits', () => {
     expect(await submissions()).toHaveLength(3);
   });
 
-  it('is held through counts and feedback, which are kept sealed for a later version', async () => {
+  it('is held through counts, which are kept sealed for a later version', async () => {
     const sealed = [
       await kit.sealed('count', new Uint8Array(10)),
-      await kit.sealed('feedback', new Uint8Array(10)),
+      await kit.sealed('count', new Uint8Array(11)),
     ];
     expect(await collector.receipt(kit.bundle(sealed))).toMatchObject({ contiguousSeq: 2 });
     const states = await collector.context.store.read.selectFrom('records').select('state').execute();

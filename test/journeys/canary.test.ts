@@ -22,7 +22,10 @@ let contentFolder: string;
 
 beforeAll(async () => {
   contentFolder = mkdtempSync(join(tmpdir(), 'dtm-canary-'));
-  road = await makeRoad({ contentDir: makeTextContent(contentFolder).contentDir });
+  road = await makeRoad({
+    contentDir: makeTextContent(contentFolder).contentDir,
+    questions: { form: 'with-text' },
+  });
   kit = await road.startKit();
 });
 afterAll(async () => {

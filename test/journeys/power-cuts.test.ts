@@ -26,7 +26,11 @@ beforeAll(async () => {
   contentFolder = mkdtempSync(join(tmpdir(), 'dtm-cuts-'));
   const content = makeTextContent(contentFolder);
   form = content.form;
-  road = await makeRoad({ contentDir: content.contentDir, idleSeconds: 15 });
+  road = await makeRoad({
+    contentDir: content.contentDir,
+    questions: { form: 'with-text' },
+    idleSeconds: 15,
+  });
 });
 afterAll(() => {
   road.remove();

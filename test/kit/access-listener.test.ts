@@ -25,6 +25,7 @@ async function start(options: Partial<ListenerOptions> = {}): Promise<(request: 
     internet: () => 'up',
     buckets: { take: () => true },
     pages: (_, response) => response.end('the pages'),
+    media: (_, response) => response.end('the media'),
     log: silentLog,
     ...options,
   });
@@ -39,6 +40,21 @@ async function start(options: Partial<ListenerOptions> = {}): Promise<(request: 
     return Buffer.concat(chunks).toString();
   };
 }
+
+describe('media are reached', () => {
+  test('under our hosts, past the pages', async () => {
+    const send = await start();
+    expect(await send('GET /media/a.mp4 HTTP/1.1\nHost: wifi.example')).toContain('the media');
+    expect(await send('GET /es/media/a.mp4 HTTP/1.1\nHost: wifi.example')).toContain('the pages');
+  });
+
+  test('under no foreign host, and not by who asks too much', async () => {
+    const send = await start();
+    expect(await send('GET /media/a.mp4 HTTP/1.1\nHost: other.example')).not.toContain('the media');
+    const hurried = await start({ buckets: { take: () => false } });
+    expect(await hurried('GET /media/a.mp4 HTTP/1.1\nHost: wifi.example')).toMatch(/^HTTP\/1.1 429/);
+  });
+});
 
 describe('the pages are reached', () => {
   test.each(['wifi.example', 'WIFI.Example', 'wifi.example:80', '127.0.0.1:8080'])(

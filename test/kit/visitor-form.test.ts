@@ -69,7 +69,9 @@ describe.each(['es', 'en', 'fr'])('in %s', (language) => {
       { site_risk: ['pnts'] },
       { help_known: ['no'] },
     ]);
-    expect(end.path).toBe(`/${language}/thanks`);
+    // "No" to "do you know where to get help": the directory opens by itself.
+    expect(end.path).toBe(`/${language}/help?from=form`);
+    expect((await phone.press(end, 'finish')).path).toBe(`/${language}/thanks`);
     expect(await submissions()).toMatchObject([
       {
         isComplete: true,

@@ -35,6 +35,8 @@ export interface KitParts {
   /** Moved by the test. */
   readonly time: { ms: number };
   open(record: Omit<OutboxRecord, 'kind'>): Promise<SubmissionRecord & { readonly decoded: Answers }>;
+  /** What is in a record's envelope, of whatever kind. */
+  openBytes(record: OutboxRecord): Promise<Uint8Array>;
   /** Ends without closing in order, as a power cut would leave the files; the same folder can be opened again. */
   cut(): void;
   remove(): void;
@@ -102,6 +104,8 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
       const submission = decodeSubmission(bytes, compressionDictionary(form));
       return { ...submission, decoded: decodeAnswers(form, submission.answers) };
     },
+    openBytes: (record) =>
+      openEnvelope(record.envelope, { ...record, kitId: testKitId, incarnation: record.sealedUnder }, key),
     cut: () => store.close(),
     remove: () => {
       store.close();

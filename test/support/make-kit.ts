@@ -5,6 +5,7 @@
 import { type BundleRecord, bundleHash, encodeBundle, noHash } from '../../src/protocol/bundle.ts';
 import type { Enrolment } from '../../src/protocol/enrolment.ts';
 import { keyRing, type RecordKind, sealEnvelope } from '../../src/protocol/envelope.ts';
+import { encodeFeedback } from '../../src/protocol/feedback.ts';
 import { type Answers, type Form, formRef } from '../../src/protocol/form.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import {
@@ -15,8 +16,10 @@ import {
   type HealthRecord,
 } from '../../src/protocol/records.ts';
 import { signerFromSeed } from '../../src/protocol/signing.ts';
+import type { TicketKeys } from '../../src/protocol/tickets.ts';
 import { compressionDictionary } from '../../src/survey/dictionary.ts';
 import { encodeAnswers } from '../../src/survey/encode-answers.ts';
+import { feedbackForm } from './make-voice.ts';
 
 export interface SubmissionOptions {
   readonly isComplete?: boolean;
@@ -28,6 +31,12 @@ export interface SubmissionOptions {
   readonly sealedUnder?: string;
   /** Names another form than the one the answers were encoded with. */
   readonly formRef?: string;
+}
+
+export interface FeedbackOptions {
+  readonly ticket?: TicketKeys;
+  readonly recordId?: string;
+  readonly siteId?: string;
 }
 
 export interface BundleOptions {
@@ -49,6 +58,8 @@ export interface TestKit {
   readonly incarnation: string;
   readonly boot: { readonly bootNumber: number; readonly bootId: string };
   submission(answers: Answers, options?: SubmissionOptions): Promise<BundleRecord>;
+  /** Told at the kit's site, with this ticket if one is given. */
+  feedback(answers: Answers, options?: FeedbackOptions): Promise<BundleRecord>;
   health(values?: Partial<HealthRecord>): Promise<BundleRecord>;
   clock(values: Pick<ClockRecord, 'utcMs'> & Partial<ClockRecord>): Promise<BundleRecord>;
   withdrawal(recordId: string): Promise<BundleRecord>;
@@ -117,6 +128,19 @@ export async function makeKit(
         envelope,
         ...(sealedUnder ? { sealedUnder } : {}),
       };
+    },
+    feedback: (answers, { ticket, recordId = newId(16), siteId = enrolment.site.id } = {}) => {
+      const own = feedbackForm();
+      const submission = {
+        isComplete: true,
+        begun: { ...boot, msSinceBoot: 0 },
+        language: 'es',
+        siteId,
+        round: enrolment.round,
+        answers: encodeAnswers(own, answers),
+      };
+      const content = encodeFeedback({ ticket, submission }, compressionDictionary(own));
+      return sealed('feedback', content, { formRef: formRef(own), recordId });
     },
     health: (values) =>
       sealed(

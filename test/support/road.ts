@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { prepareCollector } from '../../src/collector/prepare-collector.ts';
 import { openStore, type Store } from '../../src/collector/store/open-store.ts';
 import { loadDemonstrationSites } from '../../src/platform/content.ts';
+import type { SiteModule } from '../../src/protocol/site.ts';
 import { freePort, type Program, startProgram } from './programs.ts';
 
 export interface Road {
@@ -34,6 +35,12 @@ export interface RoadOptions {
   /** Forms, lists and phrases of the test's own. */
   readonly contentDir?: string;
   readonly idleSeconds?: number;
+  /** The demonstration site where the kit stands; none: the first. */
+  readonly siteId?: string;
+  /** The kit's form and what is switched on there. */
+  readonly questions?: { readonly form?: string; readonly modules?: readonly SiteModule[] };
+  /** Further addresses, with port, at which the kit's pages are asked for. */
+  readonly visitorHosts?: readonly string[];
 }
 
 /** In the field the kit waits 30 s and more between tries; a test has less time. */
@@ -43,6 +50,7 @@ const sync = {
   backoff_max_ms: 600,
   uplink_check_ms: 200,
   deadline_ms: 8000,
+  replies_ms: 300,
 };
 
 export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
@@ -53,7 +61,7 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
   const kitFolder = join(folder, 'kit');
   mkdirSync(collectorFolder);
   const sites = loadDemonstrationSites();
-  const [kitSite] = sites;
+  const kitSite = sites.find(({ id }) => options.siteId === undefined || id === options.siteId);
   if (!kitSite) throw new Error('no demonstration site');
   const staff = { email: 'staff@example.org', password: 'a long enough password' };
   const { enrolment, apiToken } = await prepareCollector({
@@ -72,8 +80,9 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
   const kitConfig = write('kit.json', {
     data_dir: kitFolder,
     enrolment: write('enrolment.json', enrolment),
-    visitor: { port: visitor },
+    visitor: { port: visitor, hosts: options.visitorHosts ?? [] },
     field: { port: field },
+    questions: options.questions ?? {},
     idle_seconds: options.idleSeconds ?? 600,
     sync,
     // One address plays many phones here.
@@ -83,6 +92,7 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
       request_burst: 1_000_000,
       submissions_per_hour: 1000,
       submissions_per_hour_in_all: 1_000_000,
+      ticket_tries_per_hour: 1_000_000,
     },
     log_level: 'warn',
     ...content,

@@ -20,10 +20,11 @@ export interface StartedKit extends RunningKit {
   remove(): Promise<void>;
 }
 
-/** @param change keys of the configuration, over the bench's. */
+/** @param change keys of the configuration, over the bench's; `enrolled` those of the enrolment. */
 export async function startTestKit(
   change: (folder: string) => Readonly<Record<string, unknown>> = () => ({}),
   parts: Partial<KitParts> = {},
+  enrolled: Readonly<Record<string, unknown>> = {},
 ): Promise<StartedKit> {
   const folder = mkdtempSync(join(tmpdir(), 'kit-started-'));
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -40,6 +41,7 @@ export async function startTestKit(
     recipients: [{ role: 'operations', public_key: base64(publicKeyOf(systemRandom(32))) }],
     round: 1,
     site: loadDemonstrationSites()[0],
+    ...enrolled,
   });
   const file = write('kit.json', {
     data_dir: join(folder, 'data'),

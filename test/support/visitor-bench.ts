@@ -3,14 +3,18 @@
  * by what stands in the page, following redirects.
  */
 import { createFakeGate } from '../../src/gate/fake-gate.ts';
+import { createAssets } from '../../src/kit/routes/assets.ts';
 import { type VisitorApp, visitorApp } from '../../src/kit/routes/visitor.tsx';
 import type { VisitorOptions } from '../../src/kit/routes/visitor-request.ts';
 import { loadLists, loadPhrases } from '../../src/platform/content.ts';
+import { loadDirectory } from '../../src/platform/directory-content.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { Gate } from '../../src/protocol/gate.ts';
 import { type FilledIn, findAction, requestOf } from '../../src/simulate/fill-in.ts';
 import { type Page, readPage } from '../../src/simulate/read-page.ts';
 import { type KitParts, type KitPartsOptions, makeKitParts } from './kit-parts.ts';
+import { makeVoice, type TestVoice, type VoiceSettings } from './make-voice.ts';
+import { makeMessageParts } from './messages.ts';
 
 const origin = 'http://wifi.example';
 
@@ -32,6 +36,7 @@ export interface VisitorBench {
   readonly kit: KitParts;
   readonly gate: Gate;
   readonly app: VisitorApp;
+  readonly voice: TestVoice;
   /** Of the gate. */
   pass(seconds: number): void;
   phone(ip: string): TestPhone;
@@ -39,11 +44,12 @@ export interface VisitorBench {
 
 export async function makeVisitorBench(
   change: Partial<VisitorOptions> = {},
-  kitOptions: KitPartsOptions = {},
+  kitOptions: KitPartsOptions & VoiceSettings = {},
 ): Promise<VisitorBench> {
   const kit = await makeKitParts(kitOptions);
   let ms = 0;
   const gate = createFakeGate({ clock: { now: () => ms, msSinceStart: () => ms } });
+  const voice = makeVoice(kit, kitOptions);
   const app = visitorApp({
     visits: kit.visits,
     gate,
@@ -52,8 +58,14 @@ export async function makeVisitorBench(
     form: kit.form,
     lists: loadLists(undefined, kit.site.country),
     site: kit.site,
-    phrases: loadPhrases(),
+    assets: createAssets({ lists: loadLists(undefined, kit.site.country), script: undefined }),
+    phrases: loadPhrases().tables,
+    audio: {},
+    help: { directory: loadDirectory(undefined, kit.site.id), now: () => undefined },
+    voice,
+    retentionDays: 14,
     sessionSeconds: 3600,
+    messages: makeMessageParts(kit),
     log: silentLog,
     ...change,
   });
@@ -61,6 +73,7 @@ export async function makeVisitorBench(
     kit,
     gate,
     app,
+    voice,
     pass: (seconds) => {
       ms += seconds * 1000;
     },

@@ -4,6 +4,7 @@
  * once and for all by suppress.ts, so that no two views give a hidden figure away.
  */
 import type { Form, Question } from '../../protocol/form.ts';
+import { exportedOnly } from '../../survey/references.ts';
 import { listKits } from '../store/kits-table.ts';
 import type { Reader } from '../store/open-store.ts';
 import {
@@ -92,8 +93,9 @@ async function makeTables(reader: Reader, form: Form, submissions: readonly Coun
   const weeks = [...new Set(submissions.map(({ week }) => week))].sort().reverse();
   const places: Places = { sites: [all, ...sites], weeks: [all, ...weeks] };
   const totals = addUp(submissions);
+  const unseen = exportedOnly(form);
   const questions = form.questions
-    .filter(({ type }) => type !== 'text')
+    .filter(({ name, type }) => !unseen.has(name) && type !== 'note')
     .map((question): QuestionTable => {
       const own = answers.filter((row) => row.question === question.name);
       const choices = choicesOf(question, new Set(own.map(({ choice }) => choice)));

@@ -1,21 +1,35 @@
 /** The parameters of an export, from a query string. Every mistake is named, with an example of what is right. */
+import { feedbackFormName } from '../../protocol/feedback.ts';
 import type { Form } from '../../protocol/form.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { listForms } from '../store/forms-table.ts';
 import type { Reader } from '../store/open-store.ts';
 import { listSites } from '../store/sites-table.ts';
 
-export interface ExportRequest {
-  readonly form: Form;
+export interface PlaceAndTime {
   readonly siteId?: string;
   readonly from?: string;
   readonly to?: string;
 }
 
+export interface ExportRequest extends PlaceAndTime {
+  readonly form: Form;
+}
+
 const parameters = ['site', 'from', 'to', 'form'];
 
-/** Empty parameters count as not given: a page's form sends them all. Throws `invalid_request`. */
+/** Throws `invalid_request`. */
 export async function readFilter(reader: Reader, query: URLSearchParams): Promise<ExportRequest> {
+  const placeAndTime = await readPlaceAndTime(reader, query, parameters);
+  return { form: await findExportForm(reader, query.get('form') || undefined), ...placeAndTime };
+}
+
+/** Empty parameters count as not given: a page's form sends them all. Throws `invalid_request`. */
+export async function readPlaceAndTime(
+  reader: Reader,
+  query: URLSearchParams,
+  parameters: readonly string[],
+): Promise<PlaceAndTime> {
   const unknown = [...query.keys()].find((name) => !parameters.includes(name));
   if (unknown !== undefined)
     throw wrong(unknown, `there is no such parameter; there are ${parameters.join(', ')}`);
@@ -31,18 +45,18 @@ export async function readFilter(reader: Reader, query: URLSearchParams): Promis
       throw wrong('site', `a site's id, e.g. site=${known[0]?.id ?? 'XD-01'}`);
   }
   return {
-    form: await findExportForm(reader, query.get('form') || undefined),
     ...(site ? { siteId: site } : {}),
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
   };
 }
 
-/** @param given `name/version`, or `name` for its newest version, or nothing for the form registered last. */
+/** @param given `name/version`, or `name` for its newest version, or nothing for the form registered last, the first of its name. */
 export async function findExportForm(reader: Reader, given: string | undefined): Promise<Form> {
-  const registered = await listForms(reader);
+  // Feedback is in no export of single answers: it has pages of its own.
+  const registered = (await listForms(reader)).filter(({ form }) => form.name !== feedbackFormName);
   const newest = registered.reduce<(typeof registered)[number] | undefined>(
-    (best, next) => (best && best.registeredAt > next.registeredAt ? best : next),
+    (best, next) => (best && best.registeredAt >= next.registeredAt ? best : next),
     undefined,
   )?.form;
   const [name, version] = (given ?? newest?.name ?? '').split('/');

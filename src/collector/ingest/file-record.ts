@@ -5,8 +5,9 @@
 
 import { type LocalClock, localClock } from '../../platform/local-clock.ts';
 import type { Answers, Form } from '../../protocol/form.ts';
-import type { ClockRecord } from '../../protocol/records.ts';
+import type { BootTime, ClockRecord } from '../../protocol/records.ts';
 import { type Interval, resolveTime } from '../../protocol/time.ts';
+import { exportedOnly } from '../../survey/references.ts';
 import { insertClockReading, listReadingsAround } from '../store/clock-readings-table.ts';
 import { insertHealth } from '../store/health-table.ts';
 import type { Kit } from '../store/kits-table.ts';
@@ -14,6 +15,8 @@ import type { Writer } from '../store/open-store.ts';
 import { insertSetAside, recordItemId } from '../store/set-aside-table.ts';
 import { insertSubmission } from '../store/submissions-table.ts';
 import type { RecordState, RecordsTable } from '../store/tables.ts';
+import { fileFeedback } from './file-feedback.ts';
+import { fileViews, viewResolutionMs } from './file-views.ts';
 import { localTimes } from './local-times.ts';
 import type { ReadRecord, ReadSubmission } from './read-record.ts';
 
@@ -61,6 +64,22 @@ export async function fileRecord(
     case 'health':
       await insertHealth(writer, kit.kitId, record.record_id, read.health, receivedAt);
       return 'unified';
+    case 'feedback': {
+      const { begun } = read.feedback.record.submission;
+      return fileFeedback(writer, read.feedback, {
+        kitId: kit.kitId,
+        feedbackId: record.record_id,
+        told: await timeOf(writer, filing, begun),
+        receivedAt,
+      });
+    }
+    case 'tally':
+      return fileViews(writer, read.views, {
+        kitId: kit.kitId,
+        recordId: record.record_id,
+        hour: await timeOf(writer, filing, read.views.record.at, viewResolutionMs),
+        receivedAt,
+      });
     case 'submission':
       return fileSubmission(writer, filing, record.record_id, read.submission);
     case 'set_aside':
@@ -88,19 +107,31 @@ export const timeBounds = (kit: Pick<Kit, 'enrolledAt'>, receivedAt: number): In
   latest: Math.max(receivedAt, kit.enrolledAt),
 });
 
-async function fileSubmission(
+/** When something of this kit happened, as far as its clock readings say. */
+async function timeOf(
   writer: Writer,
-  { kit, receivedAt, readings: known, clocks }: Filing,
-  submissionId: string,
-  { form, site, record, answers }: ReadSubmission,
-): Promise<RecordState> {
-  const { begun } = record;
+  filing: Filing,
+  begun: BootTime,
+  resolutionMs = submissionResolutionMs,
+): Promise<Interval> {
+  const { kit, receivedAt, readings: known } = filing;
   const readings =
     known.get(begun.bootNumber) ?? (await listReadingsAround(writer, kit.kitId, begun.bootNumber));
   known.set(begun.bootNumber, readings);
+  return resolveTime(begun, readings, timeBounds(kit, receivedAt), resolutionMs);
+}
+
+async function fileSubmission(
+  writer: Writer,
+  filing: Filing,
+  submissionId: string,
+  { form, site, record, answers }: ReadSubmission,
+): Promise<RecordState> {
+  const { kit, receivedAt, clocks } = filing;
+  const { begun } = record;
   const clock = clocks.get(site.timezone) ?? localClock(site.timezone);
   clocks.set(site.timezone, clock);
-  const interval = resolveTime(begun, readings, timeBounds(kit, receivedAt), submissionResolutionMs);
+  const interval = await timeOf(writer, filing, begun);
   const isNew = await insertSubmission(
     writer,
     {
@@ -128,8 +159,8 @@ async function fileSubmission(
   return isNew ? 'unified' : 'duplicate';
 }
 
-/** Free text is exported, never charted. */
+/** Free text is exported, never charted; nor are dates and exact figures. */
 function withoutTexts(form: Form, answers: Answers): Answers {
-  const texts = new Set(form.questions.filter(({ type }) => type === 'text').map(({ name }) => name));
+  const texts = exportedOnly(form);
   return Object.fromEntries(Object.entries(answers).filter(([name]) => !texts.has(name)));
 }

@@ -4,6 +4,7 @@
  */
 import type { BundleRecord } from '../../protocol/bundle.ts';
 import { type OpeningKey, openEnvelope } from '../../protocol/envelope.ts';
+import { decodeFeedback } from '../../protocol/feedback.ts';
 import type { Answers, Lists } from '../../protocol/form.ts';
 import type { Incarnation, KitId } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
@@ -15,12 +16,16 @@ import {
   type HealthRecord,
   healthRecord,
   type SubmissionRecord,
+  type TallyRecord,
+  tallyRecord,
   withdrawalRecord,
 } from '../../protocol/records.ts';
-import type { Site } from '../../protocol/site.ts';
+import { type Site, siteModules } from '../../protocol/site.ts';
 import { checkSubmission } from '../../survey/check.ts';
 import { decodeAnswers } from '../../survey/encode-answers.ts';
-import { settle } from '../../survey/order.ts';
+import { endingOf, settle } from '../../survey/order.ts';
+import type { ReadFeedback } from './file-feedback.ts';
+import type { ReadViews } from './file-views.ts';
 import type { FormLibrary, ReadableForm } from './form-library.ts';
 import type { SetAsideReason } from './reasons.ts';
 
@@ -45,6 +50,8 @@ export type ReadRecord =
   | { readonly kind: 'health'; readonly health: HealthRecord }
   | { readonly kind: 'clock'; readonly reading: ClockRecord }
   | { readonly kind: 'withdrawal'; readonly withdrawn: string }
+  | { readonly kind: 'feedback'; readonly feedback: ReadFeedback }
+  | { readonly kind: 'tally'; readonly views: ReadViews }
   | { readonly kind: 'void' }
   /** Kept sealed in the archive: this version does not unify such records. */
   | { readonly kind: 'held' }
@@ -56,7 +63,7 @@ export async function readRecord(
   tools: ReadingTools,
 ): Promise<ReadRecord> {
   if (record.kind === 'void') return { kind: 'void' };
-  if (record.kind === 'count' || record.kind === 'feedback') return { kind: 'held' };
+  if (record.kind === 'count') return { kind: 'held' };
   let opened: Uint8Array;
   try {
     const { kind, recordId, formRef } = record;
@@ -76,10 +83,20 @@ export async function readRecord(
         return { kind: 'withdrawal', withdrawn: decodeJsonRecord(opened, withdrawalRecord).recordId };
       case 'submission':
         return await readSubmission(record, opened, tools);
+      case 'tally':
+        return await readViews(decodeJsonRecord(opened, tallyRecord), tools);
+      case 'feedback':
+        return await readFeedback(record, opened, tools);
     }
   } catch (error) {
     return setAside('unreadable_record', error);
   }
+}
+
+async function readViews(record: TallyRecord, tools: ReadingTools): Promise<ReadRecord> {
+  const site = await tools.findSite(record.siteId);
+  if (!site) return { kind: 'set_aside', reason: 'unknown_site', detail: record.siteId };
+  return { kind: 'tally', views: { site, record } };
 }
 
 async function readSubmission(
@@ -88,19 +105,56 @@ async function readSubmission(
   tools: ReadingTools,
 ): Promise<ReadRecord> {
   const form = await tools.forms.find(formRef);
-  if (!form) return { kind: 'set_aside', reason: 'unknown_form', detail: formRef };
+  if (!form) return unknownForm(formRef);
   const record = decodeSubmission(opened, form.dictionary);
+  const judged = await judgeAnswers(form, record, tools);
+  if (judged.kind === 'set_aside') return judged;
+  const { site, answers } = judged;
+  return { kind: 'submission', submission: { form, site, record, answers } };
+}
+
+async function readFeedback(
+  { formRef }: BundleRecord,
+  opened: Uint8Array,
+  tools: ReadingTools,
+): Promise<ReadRecord> {
+  const form = await tools.forms.find(formRef);
+  if (!form) return unknownForm(formRef);
+  const record = decodeFeedback(opened, form.dictionary);
+  const judged = await judgeAnswers(form, record.submission, tools);
+  if (judged.kind === 'set_aside') return judged;
+  const { site, answers } = judged;
+  // A kit stores nothing of it; what says otherwise is not taken in here either.
+  if (endingOf(form.form, answers, site) === 'safe')
+    return { kind: 'set_aside', reason: 'failed_check', detail: 'feedback of which nothing is kept' };
+  return { kind: 'feedback', feedback: { form, site, record, answers } };
+}
+
+const unknownForm = (formRef: string): ReadRecord => ({
+  kind: 'set_aside',
+  reason: 'unknown_form',
+  detail: formRef,
+});
+
+type Judged =
+  | Extract<ReadRecord, { kind: 'set_aside' }>
+  | { readonly kind: 'fits'; readonly site: Site; readonly answers: Answers };
+
+async function judgeAnswers(
+  { form }: ReadableForm,
+  record: SubmissionRecord,
+  tools: ReadingTools,
+): Promise<Judged> {
   const site = await tools.findSite(record.siteId);
   if (!site) return { kind: 'set_aside', reason: 'unknown_site', detail: record.siteId };
-  const given = decodeAnswers(form.form, record.answers);
+  const given = decodeAnswers(form, record.answers);
   const lists = tools.listsOf(site.country);
-  const problems = checkSubmission(form.form, given, lists, site);
+  // Which modules were switched on when it was asked, nobody here knows: any may have been.
+  const place = { ...site, modules: siteModules };
+  const problems = checkSubmission(form, given, lists, place);
   if (problems.length > 0)
     return { kind: 'set_aside', reason: 'failed_check', detail: problems.slice(0, 5).join('; ') };
-  return {
-    kind: 'submission',
-    submission: { form, site, record, answers: settle(form.form, given, lists, site) },
-  };
+  return { kind: 'fits', site, answers: settle(form, given, lists, place) };
 }
 
 /** Readers throw Problems, and RangeError or TypeError where bytes are not what they should be. */

@@ -8,10 +8,12 @@ import type { ClockRecord } from '../../protocol/records.ts';
 import { resolveTime } from '../../protocol/time.ts';
 import { listReadingsAround, nearest } from '../store/clock-readings-table.ts';
 import type { Kit } from '../store/kits-table.ts';
+import { listVagueViews, markViewTimes } from '../store/message-views-table.ts';
 import type { Writer } from '../store/open-store.ts';
 import { findSite } from '../store/sites-table.ts';
 import { listVague, markTimes } from '../store/submissions-table.ts';
 import { submissionResolutionMs, timeBounds } from './file-record.ts';
+import { viewResolutionMs, viewTimes } from './file-views.ts';
 import { localTimes } from './local-times.ts';
 
 /** A boot's number is far below it. */
@@ -26,6 +28,7 @@ export async function settleTimes(writer: Writer, kit: Kit, reading: ClockRecord
   // No reading makes an interval narrower than the resolution and its own uncertainty on both sides.
   const widthMs = submissionResolutionMs + 2 * reading.uncertaintyMs;
   const clocks = new Map<string, LocalClock>();
+  await settleViews(writer, kit, boots, viewResolutionMs + 2 * reading.uncertaintyMs);
   for (const row of await listVague(writer, kit.kitId, boots, widthMs)) {
     const clock = clocks.get(row.site_id) ?? (await clockOf(writer, row.site_id));
     clocks.set(row.site_id, clock);
@@ -37,6 +40,25 @@ export async function settleTimes(writer: Writer, kit: Kit, reading: ClockRecord
     const readings = await listReadingsAround(writer, kit.kitId, row.boot_number);
     const interval = resolveTime(begun, readings, timeBounds(kit, row.received_at), submissionResolutionMs);
     await markTimes(writer, kit.kitId, row.submission_id, localTimes(interval, clock));
+  }
+}
+
+async function settleViews(
+  writer: Writer,
+  kit: Kit,
+  boots: { readonly from: number; readonly to: number },
+  widthMs: number,
+): Promise<void> {
+  for (const row of await listVagueViews(writer, kit.kitId, boots, widthMs)) {
+    const hour = { bootNumber: row.boot_number, bootId: row.boot_id, msSinceBoot: row.ms_since_boot };
+    const readings = await listReadingsAround(writer, kit.kitId, row.boot_number);
+    const interval = resolveTime(hour, readings, timeBounds(kit, row.received_at), viewResolutionMs);
+    await markViewTimes(
+      writer,
+      kit.kitId,
+      row.record_id,
+      viewTimes(interval, await clockOf(writer, row.site_id)),
+    );
   }
 }
 

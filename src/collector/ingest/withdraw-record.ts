@@ -3,8 +3,10 @@
  * the archive, so that no key opens it again. Remembered, so that a copy that comes later is refused the same way.
  */
 import { findChained, listQuarantined, replaceBytes } from '../store/bundles-table.ts';
+import { deleteFeedback } from '../store/feedback-table.ts';
 import type { Writer } from '../store/open-store.ts';
 import { listRecordsById, markRecord } from '../store/records-table.ts';
+import { raiseRepliesNumber } from '../store/replies-number.ts';
 import { deleteSetAside, recordItemId } from '../store/set-aside-table.ts';
 import { deleteSubmission } from '../store/submissions-table.ts';
 import { insertWithdrawal } from '../store/withdrawals-table.ts';
@@ -18,13 +20,22 @@ export async function withdrawRecord(
 ): Promise<void> {
   await insertWithdrawal(writer, kitId, recordId, at);
   await deleteSubmission(writer, kitId, recordId);
+  // Its ticket is answered no more.
+  if (await deleteFeedback(writer, { kitId, feedbackId: recordId })) await raiseRepliesNumber(writer, at);
+  await blankInArchive(writer, kitId, recordId);
+  for (const record of await listRecordsById(writer, kitId, recordId)) {
+    await markRecord(writer, record, 'withdrawn');
+    await deleteSetAside(writer, recordItemId(record));
+  }
+}
+
+/** Its sealed bytes become zeros wherever the archive has them. */
+export async function blankInArchive(writer: Writer, kitId: string, recordId: string): Promise<void> {
   const withdrawn = new Set([recordId]);
   for (const record of await listRecordsById(writer, kitId, recordId)) {
     const key = { kitId, incarnation: record.incarnation, number: record.bundle_number };
     const bundle = await findChained(writer, key);
     if (bundle) await replaceBytes(writer, bundle, blankEnvelopes(bundle.bytes, withdrawn));
-    await markRecord(writer, record, 'withdrawn');
-    await deleteSetAside(writer, recordItemId(record));
   }
   for (const bundle of await listQuarantined(writer, kitId)) {
     const blanked = blankEnvelopes(bundle.bytes, withdrawn);

@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import { Problem } from '../../protocol/problems.ts';
 import { checkApiToken } from '../accounts/api-tokens.ts';
 import { dictionaryCsv } from '../export/dictionary-csv.ts';
-import { readFilter } from '../export/read-filter.ts';
+import { messageViewsCsv } from '../export/message-views-csv.ts';
+import { readFilter, readPlaceAndTime } from '../export/read-filter.ts';
 import { submissionsCsv } from '../export/submissions-csv.ts';
 import { listForms } from '../store/forms-table.ts';
 import type { Store } from '../store/open-store.ts';
@@ -11,7 +12,12 @@ import { listSites } from '../store/sites-table.ts';
 
 export function apiRoutes({ read }: Pick<Store, 'read'>): Hono {
   const api = new Hono();
-  for (const path of ['/api/v1/sites', '/api/v1/submissions.csv', '/api/v1/forms/*'])
+  for (const path of [
+    '/api/v1/sites',
+    '/api/v1/submissions.csv',
+    '/api/v1/message-views.csv',
+    '/api/v1/forms/*',
+  ])
     api.use(path, async (c, next) => {
       await checkApiToken(read, c.req.header('authorization'));
       await next();
@@ -22,6 +28,13 @@ export function apiRoutes({ read }: Pick<Store, 'read'>): Hono {
   api.get('/api/v1/submissions.csv', async (c) => {
     const { form, ...filter } = await readFilter(read, new URL(c.req.url).searchParams);
     return csvResponse(submissionsCsv(read, form, filter), `${form.name}-${form.version}.csv`);
+  });
+
+  api.get('/api/v1/message-views.csv', async (c) => {
+    const query = new URL(c.req.url).searchParams;
+    const { siteId, ...dates } = await readPlaceAndTime(read, query, ['site', 'from', 'to']);
+    const siteIds = siteId === undefined ? (await listSites(read)).map(({ id }) => id) : [siteId];
+    return csvResponse(messageViewsCsv(read, siteIds, dates), 'message-views.csv');
   });
 
   api.get('/api/v1/forms/:name/:version/dictionary.csv', async (c) => {

@@ -36,11 +36,11 @@ const cookieNames = (isSecure: boolean) => {
 const csrfOf = (cookie: string): string =>
   createHash('sha256').update(`dtm-wifi csrf ${cookie}`).digest('hex');
 
-export const limitedForm = (): MiddlewareHandler =>
+export const limitedForm = (maxBytes = maxFormBytes): MiddlewareHandler =>
   bodyLimit({
-    maxSize: maxFormBytes,
+    maxSize: maxBytes,
     onError: () => {
-      throw new Problem('too_large', `at most ${maxFormBytes} bytes`);
+      throw new Problem('too_large', `at most ${maxBytes} bytes`);
     },
   });
 

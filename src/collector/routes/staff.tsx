@@ -2,12 +2,12 @@
 import { Hono } from 'hono';
 import { ExportPage } from '../../../portal/staff/export-page.tsx';
 import { KitPage } from '../../../portal/staff/kit-page.tsx';
-import type { Frame } from '../../../portal/staff/layout.tsx';
 import { OverviewPage } from '../../../portal/staff/overview-page.tsx';
 import { renderPage } from '../../../portal/staff/render.ts';
 import { ResultsPage } from '../../../portal/staff/results-page.tsx';
 import { SetAsidePage } from '../../../portal/staff/set-aside-page.tsx';
 import type { Clock } from '../../platform/clock.ts';
+import { feedbackFormName } from '../../protocol/feedback.ts';
 import type { Lists } from '../../protocol/form.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { findOverview } from '../analysis/overview.ts';
@@ -26,33 +26,43 @@ import { findSite, listSites } from '../store/sites-table.ts';
 import { csvResponse } from './api.ts';
 import { readSelection, showQuestions } from './results-view.ts';
 import { limitedForm, type StaffAccess, type StaffEnv, staffGuard } from './staff-access.tsx';
+import { staffFrame } from './staff-frame.ts';
+import { translationRoutes } from './translations.tsx';
 
 export interface StaffRoutes extends StaffAccess {
   readonly ingest: IngestTools;
   readonly listsOf: (country: string) => Lists;
   readonly clock: Clock;
+  /** Whose translations are shown. */
+  readonly contentFolder: string;
 }
 
 const shownReports = 24;
 const shownItems = 500;
 
-export function staffRoutes({ ingest, listsOf, clock, ...access }: StaffRoutes): Hono<StaffEnv> {
+export function staffRoutes({
+  ingest,
+  listsOf,
+  clock,
+  contentFolder,
+  ...access
+}: StaffRoutes): Hono<StaffEnv> {
   const { read } = ingest.store;
   const app = new Hono<StaffEnv>();
   const results = createResultsReader(read);
   const guard = staffGuard(access);
-  for (const path of ['/', '/kits/*', '/set-aside', '/results', '/export', '/export/*']) app.use(path, guard);
+  for (const path of ['/', '/kits/*', '/set-aside', '/results', '/export', '/export/*', '/translations'])
+    app.use(path, guard);
 
-  const frameOf = async (staff: StaffEnv['Variables']): Promise<Frame> => {
-    const counts = await countSetAside(read);
-    const setAside = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    return { email: staff.email, csrf: staff.csrf, setAside };
-  };
+  const frameOf = (staff: StaffEnv['Variables']) => staffFrame(read, staff);
   const formOptions = async () =>
-    (await listForms(read)).reverse().map(({ form }) => ({
-      value: `${form.name}/${form.version}`,
-      label: `${form.title.en ?? form.name} (${form.name}, version ${form.version})`,
-    }));
+    (await listForms(read))
+      .filter(({ form }) => form.name !== feedbackFormName)
+      .reverse()
+      .map(({ form }) => ({
+        value: `${form.name}/${form.version}`,
+        label: `${form.title.en ?? form.name} (${form.name}, version ${form.version})`,
+      }));
   const siteOptions = async () =>
     (await listSites(read)).map(({ id, name }) => ({ value: id, label: `${id} ${name}` }));
 
@@ -137,5 +147,6 @@ export function staffRoutes({ ingest, listsOf, clock, ...access }: StaffRoutes):
     const form = await findExportForm(read, c.req.query('form') || undefined);
     return csvResponse(dictionaryCsv(form, 'en'), `${form.name}-${form.version}-dictionary.csv`);
   });
+  app.route('/', translationRoutes({ contentFolder, frameOf }));
   return app;
 }

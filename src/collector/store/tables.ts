@@ -1,5 +1,6 @@
 /** The unified database's tables as Kysely types: the one map from SQL's snake_case. The truth is in migrations/. */
 import type { RecordKind } from '../../protocol/envelope.ts';
+import type { FeedbackStatus } from '../../protocol/feedback.ts';
 
 export interface SitesTable {
   site_id: string;
@@ -178,6 +179,82 @@ export interface ApiTokensTable {
   created_at: number;
 }
 
+export interface MessageViewsTable {
+  kit_id: string;
+  record_id: string;
+  message: string;
+  message_version: number;
+  language: string;
+  site_id: string;
+  operation: string;
+  round: number;
+  boot_number: number;
+  boot_id: string;
+  ms_since_boot: number;
+  earliest_at: number;
+  latest_at: number;
+  earliest_date: string;
+  latest_date: string;
+  opened: number;
+  started: number;
+  quarter: number;
+  half: number;
+  three_quarters: number;
+  finished: number;
+  received_at: number;
+}
+
+export interface FeedbackTable {
+  kit_id: string;
+  feedback_id: string;
+  site_id: string;
+  form_ref: string;
+  operation: string;
+  round: number;
+  earliest_date: string;
+  latest_date: string;
+  language: string;
+  type: string;
+  sector: string;
+  body: string | null;
+  lookup: string | null;
+  reply_key: Uint8Array | null;
+  status: FeedbackStatus;
+  received_at: number;
+  changed_at: number;
+  closed_at: number | null;
+  erased_at: number | null;
+}
+
+export interface FeedbackRepliesTable {
+  kit_id: string;
+  feedback_id: string;
+  body: string;
+  sealed: Uint8Array;
+  written_by: string;
+  written_at: number;
+}
+
+export interface FeedbackEventsTable {
+  event_id: string;
+  kit_id: string;
+  feedback_id: string;
+  email: string;
+  action: FeedbackStatus | 'reply' | 'erased';
+  happened_at: number;
+}
+
+export interface BoardEntriesTable {
+  entry_id: string;
+  sector: string;
+  site_id: string | null;
+  said: string;
+  did: string;
+  is_published: 0 | 1;
+  written_by: string;
+  written_at: number;
+}
+
 export interface Tables {
   sites: SitesTable;
   kits: KitsTable;
@@ -197,4 +274,9 @@ export interface Tables {
   lockouts: LockoutsTable;
   sign_ins: SignInsTable;
   api_tokens: ApiTokensTable;
+  message_views: MessageViewsTable;
+  feedback: FeedbackTable;
+  feedback_replies: FeedbackRepliesTable;
+  feedback_events: FeedbackEventsTable;
+  board_entries: BoardEntriesTable;
 }

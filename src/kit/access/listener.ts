@@ -25,6 +25,8 @@ export interface ListenerOptions {
   readonly buckets: Pick<TokenBuckets, 'take'>;
   /** The visitor's pages. */
   readonly pages: RequestListener;
+  /** What begins with /media/, past the framework. */
+  readonly media: (request: IncomingMessage, response: ServerResponse, path: string) => void;
   readonly log: Log;
 }
 
@@ -34,7 +36,7 @@ export const maxBodyBytes = 16 * 1024;
 const ownMethods: readonly (string | undefined)[] = ['GET', 'HEAD', 'POST'];
 
 export function createAccessListener(options: ListenerOptions): RequestListener {
-  const { portalUrl, playsInternet, secureOrigin, gate, internet, buckets, pages, log } = options;
+  const { portalUrl, playsInternet, secureOrigin, gate, internet, buckets, pages, media, log } = options;
   const standardPort = secureOrigin === undefined ? ':80' : ':443';
   const ownHosts = new Set(
     options.ownHosts.map((host) => host.toLowerCase()).flatMap((host) => [host, host + standardPort]),
@@ -75,6 +77,7 @@ export function createAccessListener(options: ListenerOptions): RequestListener 
     if (isOwn) {
       const refusal = refusalOf(request);
       if (refusal) return send(request, response, refusal);
+      if (target.path.startsWith('/media/')) return media(request, response, target.path);
       return secureOrigin !== undefined && isCaptiveApiPath(target.path)
         ? void answerApi(request, response, secureOrigin)
         : pages(request, response);

@@ -8,14 +8,15 @@ import type { Answers, Form, FormRef, Lists, Page } from '../../protocol/form.ts
 import type { Handle } from '../../protocol/gate.ts';
 import { newId, type RandomBytes, type RecordId } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
-import { type BootTime, encodeJsonRecord, encodeSubmission } from '../../protocol/records.ts';
-import type { Site } from '../../protocol/site.ts';
+import { type BootTime, encodeSubmission } from '../../protocol/records.ts';
+import type { KitSite } from '../../protocol/site.ts';
 import { compressionDictionary } from '../../survey/dictionary.ts';
 import { encodeAnswers } from '../../survey/encode-answers.ts';
 import { nextStep, settle } from '../../survey/order.ts';
 import type { SubmissionStore } from '../store/submission-store.ts';
 import { createHourlyAllowance, type HourlyLimits } from './hourly-allowance.ts';
 import type { Sealer } from './sealer.ts';
+import { takeBack } from './take-back.ts';
 import type { Visit, VisitState, Visits } from './visit.ts';
 
 export interface VisitsOptions {
@@ -24,7 +25,7 @@ export interface VisitsOptions {
   readonly form: Form;
   readonly formRef: FormRef;
   readonly lists: Lists;
-  readonly site: Site;
+  readonly site: KitSite;
   readonly round: number;
   /** Another one asks the phones anew. */
   readonly campaign: () => string;
@@ -190,7 +191,8 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         campaign: campaign(),
         language,
         form,
-        answers: {},
+        // Some calculations need no answer.
+        answers: settle(form, {}, lists, site),
         pagesDone: [],
         wantsMore: false,
         state: 'open',
@@ -246,22 +248,7 @@ export function createVisits(options: VisitsOptions): RunningVisits {
       withEntry(handle, async (entry) => {
         if (entry.visit.state === 'removed') return;
         const { recordId, wasQueued } = entry;
-        // Sealed beforehand, used only if a bundle holds the submission, or may have.
-        const withdrawal = await sealer.seal(
-          'withdrawal',
-          newId(16, options.random),
-          '',
-          encodeJsonRecord({ recordId }),
-        );
-        await submissions.commits.write(() => {
-          submissions.visits.delete(recordId);
-          const row = submissions.outbox.findByRecord(recordId);
-          const isVoid = submissions.outbox.markVoid(recordId);
-          // Under an earlier incarnation it may have been sent before; and a row that is gone was.
-          const isUnsent = isVoid && row?.sealedUnder === submissions.incarnation();
-          if (wasQueued && !isUnsent) submissions.outbox.insert(withdrawal);
-        });
-        submissions.purge();
+        await takeBack(options, recordId, wasQueued);
         end(entry, 'removed');
       }),
 

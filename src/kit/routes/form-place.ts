@@ -7,6 +7,16 @@ import type { SiteFacts } from '../../survey/evaluate.ts';
 import { endingOf, nextStep, relevantPages } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
 
+/** The directory says that the answers are kept, and leads on to thanks. */
+export const directoryPath = '/help?from=form';
+
+const endingPaths: Readonly<Record<ReturnType<typeof endingOf>, string>> = {
+  thanks: '/thanks',
+  children: '/children',
+  directory: directoryPath,
+  safe: '/feedback/safe',
+};
+
 /** '' is the home page: there is no visit. */
 export function pathOf(visit: Visit | undefined, site: SiteFacts): string {
   switch (visit?.state) {
@@ -17,7 +27,7 @@ export function pathOf(visit: Visit | undefined, site: SiteFacts): string {
     case 'removed':
       return '/deleted';
     case 'complete':
-      return endingOf(visit.form, visit.answers, site) === 'children' ? '/children' : '/thanks';
+      return endingPaths[endingOf(visit.form, visit.answers, site)];
     case 'open':
       return openPath(visit, site);
   }

@@ -2,21 +2,26 @@
  * Between a posted page and what is kept of it: the fields are judged by the survey's rules, and a page is shown again with
  * everything that was in it. Pure.
  */
-import { listOptions } from '../../../portal/visitor/list-options.ts';
-import { type FieldState, searchField } from '../../../portal/visitor/question-fields.tsx';
+import { listOptions, maxShownWhole } from '../../../portal/visitor/list-options.ts';
+import { type FieldState, isBeside, searchField } from '../../../portal/visitor/question-fields.tsx';
 import type { QuestionPageProps } from '../../../portal/visitor/question-page.tsx';
 import type { PhraseKey, View } from '../../../portal/visitor/view.ts';
 import type { Answer, Answers, Lists, Page, Question } from '../../protocol/form.ts';
 import type { Site } from '../../protocol/site.ts';
-import { checkAnswer, checkTotals } from '../../survey/check.ts';
+import { checkAnswer, checkTotals, fieldsOf } from '../../survey/check.ts';
 import type { SiteFacts } from '../../survey/evaluate.ts';
-import { offeredItems } from '../../survey/offered.ts';
-import { isBehindOffer, relevantPages, relevantQuestions, settle } from '../../survey/order.ts';
+import { offeredChoices, offeredItems } from '../../survey/offered.ts';
+import { isAsked, isBehindOffer, relevantPages, relevantQuestions, settle } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
+import type { Assets } from './assets.ts';
 
 interface Place {
   readonly lists: Lists;
   readonly site: Site;
+}
+
+interface ShownPlace extends Place {
+  readonly assets: Pick<Assets, 'namesOfList'>;
 }
 
 interface At {
@@ -34,7 +39,7 @@ export type Judged =
   | { readonly kind: 'search' };
 
 export function judgeFields({ lists, site }: Place, { visit, page, fields }: At): Judged {
-  const questions = relevantQuestions(visit.form, page, visit.answers, site);
+  const questions = relevantQuestions(visit.form, page, visit.answers, site).filter(isAsked);
   const action = fields.get('action');
   if (action === 'skip')
     return { kind: 'answers', answers: Object.fromEntries(questions.map(({ name }) => [name, null])) };
@@ -46,7 +51,7 @@ export function judgeFields({ lists, site }: Place, { visit, page, fields }: At)
   const problems: Problems[number][] = [];
   for (const question of questions) {
     const answers = { ...visit.answers, ...given };
-    const checked = checkAnswer(question, fields.getAll(question.name), answers, lists);
+    const checked = checkAnswer(question, fields.getAll(question.name), answers, lists, site);
     if (checked.kind === 'invalid') problems.push({ question, problem: checked.problem });
     else given[question.name] = checked.kind === 'ok' ? checked.answer : null;
   }
@@ -57,14 +62,22 @@ export function judgeFields({ lists, site }: Place, { visit, page, fields }: At)
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'answers', answers: given };
 }
 
-/** What was answered on this page, as the fields of a form. */
+/** What was answered on this page, as the fields of a form; before it was given, what the form puts there. */
 export function fieldsOfAnswers(visit: Visit, page: Page, site: SiteFacts): URLSearchParams {
-  const pairs = relevantQuestions(visit.form, page, visit.answers, site).flatMap(({ name }) => {
-    const answer = visit.answers[name] ?? [];
-    return [answer].flat().map((value) => [name, String(value)]);
+  const pairs = relevantQuestions(visit.form, page, visit.answers, site).flatMap((question) => {
+    const { name } = question;
+    const answer = visit.pagesDone.includes(page.name) ? visit.answers[name] : defaultOf(question);
+    return fieldsOf(answer ?? null).map((value) => [name, value]);
   });
   return new URLSearchParams(pairs);
 }
+
+const defaultOf = ({ type, default: given }: Question): Answer | undefined =>
+  type === 'select_multiple'
+    ? String(given ?? '')
+        .split(/\s+/)
+        .filter(Boolean)
+    : given;
 
 interface Shown extends At {
   readonly problems?: Problems;
@@ -72,7 +85,7 @@ interface Shown extends At {
   readonly isSearch?: boolean;
 }
 
-export function questionProps(place: Place, shown: Shown): QuestionPageProps {
+export function questionProps(place: ShownPlace, shown: Shown): QuestionPageProps {
   const { view, visit, page, problems = [], trouble } = shown;
   const pages = relevantPages(visit.form, visit.answers, place.site);
   const index = pages.findIndex(({ name }) => name === page.name);
@@ -84,7 +97,11 @@ export function questionProps(place: Place, shown: Shown): QuestionPageProps {
   return {
     view,
     page,
-    questions: relevantQuestions(visit.form, page, visit.answers, place.site),
+    questions: relevantQuestions(visit.form, page, visit.answers, place.site).map((question) =>
+      question.choice_filter === undefined
+        ? question
+        : { ...question, choices: [...offeredChoices(question, visit.answers, place.site)] },
+    ),
     field: (question) => fieldState(place, shown, question),
     problems,
     trouble,
@@ -97,21 +114,29 @@ export function questionProps(place: Place, shown: Shown): QuestionPageProps {
 /** A place is one question in up to three steps; "3 of 7" must not grow while somebody answers. */
 const subjectOf = ({ name }: Page): string => name.replace(/_(country|adm1|adm2)$/, '');
 
-function fieldState(place: Place, shown: Shown, question: Question): FieldState {
+function fieldState(place: ShownPlace, shown: Shown, question: Question): FieldState {
   const { view, visit, fields, problems = [], isSearch = false } = shown;
   const given = fields.getAll(question.name);
   const base = {
     given,
-    isInvalid: problems.some((problem) => problem.question === question),
+    isInvalid: problems.some((problem) => problem.question.name === question.name),
     rotation: visit.rotation,
   };
-  if (question.type !== 'select_one_from_file') return base;
+  const choices = question.choices ?? [];
+  const isLong = question.type === 'select_one' && choices.length > maxShownWhole;
+  if (question.type !== 'select_one_from_file' && !isLong) return base;
   const search = isSearch ? (fields.get(searchField(question)) ?? '') : undefined;
+  // The names come whole: not where an answer before leaves only some of them.
+  const isWhole = question.parent === undefined && question.choice_filter === undefined;
   return {
     ...base,
     search,
+    namesAddress:
+      isWhole && question.list ? place.assets.namesOfList(question.list, view.language)?.address : undefined,
     list: listOptions({
-      items: offeredItems(question, visit.answers, place.lists),
+      items: isLong
+        ? choices.filter((choice) => !isBeside(choice)).map(({ name, label }) => ({ name, label }))
+        : offeredItems(question, visit.answers, place.lists, place.site),
       likely: question.list === 'countries' ? [place.site.country, ...place.site.top_nationalities] : [],
       chosen: given,
       search,

@@ -14,13 +14,14 @@ import {
 } from '../../../portal/visitor/closing-pages.tsx';
 import { ConsentPage, type Refusal, RefusedPage } from '../../../portal/visitor/opening-pages.tsx';
 import { QuestionPage } from '../../../portal/visitor/question-page.tsx';
-import { linkTo, type PhraseKey } from '../../../portal/visitor/view.ts';
+import { linkTo } from '../../../portal/visitor/view.ts';
 import type { Handle } from '../../protocol/gate.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { isBehindOffer, relevantPages } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
-import { openPage, pathAfter, pathOf } from './form-place.ts';
+import { directoryPath, openPage, pathAfter, pathOf } from './form-place.ts';
 import { fieldsOfAnswers, judgeFields, questionProps } from './question-state.ts';
+import { troubleOf } from './storage-trouble.ts';
 import { meetVisitor, readFields, type VisitorBindings, type VisitorOptions } from './visitor-request.ts';
 import { seeOther, sendPage } from './visitor-response.ts';
 
@@ -136,7 +137,8 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
   app.get('/thanks', async (c) => {
     const { view, visit } = await meetVisitor(c, options);
     const place = placeOf(visit);
-    return place === '/thanks' ? sendPage(c, <ThanksPage view={view} />) : seeOther(linkTo(view, place));
+    const isEnd = place === '/thanks' || place === directoryPath;
+    return isEnd ? sendPage(c, <ThanksPage view={view} />) : seeOther(linkTo(view, place));
   });
 
   app.get('/children', async (c) => {
@@ -158,11 +160,4 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
   });
 
   return app;
-}
-
-/** What a visitor is told when an answer could not be kept; undefined: not for lack of storage. */
-function troubleOf(error: unknown): PhraseKey | undefined {
-  if (Problem.is(error, 'storage_full')) return 'error.storage_full';
-  if (Problem.is(error, 'storage_failed') || Problem.is(error, 'busy')) return 'error.storage_failed';
-  return undefined;
 }

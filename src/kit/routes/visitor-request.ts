@@ -3,17 +3,24 @@
  * neither is ever logged. The language stands in the path, so that no cookie is needed, and in the visit once there is one.
  */
 import type { Context } from 'hono';
+import type { PageAudio } from '../../../portal/visitor/listen.tsx';
 import { speaker, type View } from '../../../portal/visitor/view.ts';
+import type { AudioPiece } from '../../platform/audio.ts';
 import type { PhraseTables } from '../../platform/content.ts';
 import type { Log } from '../../platform/log.ts';
+import { formPageKey } from '../../platform/spoken-texts.ts';
 import type { Form, Lists } from '../../protocol/form.ts';
 import type { Gate, GatePhone, Handle } from '../../protocol/gate.ts';
 import { Problem } from '../../protocol/problems.ts';
-import type { Site } from '../../protocol/site.ts';
+import type { KitSite } from '../../protocol/site.ts';
 import { accessOf, type Internet } from '../access/access-state.ts';
 import { maxBodyBytes } from '../access/listener.ts';
 import type { DiskRoom } from '../health/disk-room.ts';
 import type { Visit, Visits } from '../intake/visit.ts';
+import type { Voice } from '../voice.ts';
+import type { Assets } from './assets.ts';
+import type { Help } from './help-at-site.ts';
+import type { MessageOptions } from './visitor-messages.tsx';
 
 export interface VisitorOptions {
   readonly visits: Visits;
@@ -22,10 +29,19 @@ export interface VisitorOptions {
   readonly disk: DiskRoom;
   readonly form: Form;
   readonly lists: Lists;
-  readonly site: Site;
+  readonly site: KitSite;
   readonly phrases: PhraseTables;
+  /** By language and key: 'page/consent', 'form/dtm-wifi-core/age_group'. */
+  readonly audio: Readonly<Record<string, Readonly<Record<string, AudioPiece>>>>;
+  readonly assets: Assets;
+  readonly help: Help;
+  /** undefined: this content has no feedback form. */
+  readonly voice: Voice | undefined;
+  /** After the receipt, for which what was answered stays on this kit. */
+  readonly retentionDays: number;
   /** How long a grant lasts. */
   readonly sessionSeconds: number;
+  readonly messages: MessageOptions;
   readonly log: Log;
 }
 
@@ -51,14 +67,16 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
   const [, first = ''] = c.req.path.split('/');
   const isInPath = languages.includes(first);
   const language = isInPath ? first : preferredLanguage(c.req.header('accept-language'), languages);
+  const path = isInPath ? c.req.path.slice(1 + language.length) : '';
   const phone = await phoneOf(c, options);
+  if (phone) options.messages.views.moved(phone.handle);
   const known = phone && options.visits.find(phone.handle);
   const visit =
     phone && known && isInPath && known.language !== language
       ? options.visits.setLanguage(phone.handle, language)
       : known;
   const { internet, ...access } = accessOf(phone, options.internet());
-  const sayIn = (code: string) => speaker(options.phrases[code] ?? {});
+  const sayIn = (code: string) => speaker(options.phrases[code] ?? {}, code);
   return {
     handle: phone?.handle,
     visit,
@@ -69,12 +87,23 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
       sayIn,
       access: access.kind === 'unknown' ? undefined : access,
       internet,
-      path: isInPath ? c.req.path.slice(1 + language.length) : '',
+      path,
       siteName: options.site.name,
+      audio: audioOf(options, language, path),
+      formStyles: options.assets.formStyles.address,
+      script: options.assets.script?.address,
       // One of our own names: the listener lets no other through.
       portalAddress: new URL(c.req.url).host,
     },
   };
+}
+
+/** The audio of the page at this path: '/consent', '/q/age_group'; '' is the start. */
+function audioOf({ audio, form }: VisitorOptions, language: string, path: string): PageAudio | undefined {
+  const [, first = 'home', page] = path.split('/');
+  const piece = audio[language]?.[first === 'q' ? formPageKey(form, page ?? '') : `page/${first}`];
+  if (!piece) return undefined;
+  return { src: `/media/audio/${piece.file}`, isDraft: piece.state === 'draft', marks: piece.marks };
 }
 
 /** A gate that fails must not take the pages along: without it the phone is unknown. */

@@ -14,16 +14,23 @@ import {
   OnlinePage,
   ReconnectPage,
 } from '../../../portal/visitor/information-pages.tsx';
+import { PinnedAlert } from '../../../portal/visitor/message-pages.tsx';
 import {
   DeclinedPage,
+  type Door,
   HomePage,
   LanguagePage,
   type Standing,
 } from '../../../portal/visitor/opening-pages.tsx';
 import { linkTo, type PhraseKey, type View } from '../../../portal/visitor/view.ts';
+import { daysAfterClosing, daysAtMost } from '../../protocol/feedback.ts';
 import { Problem, type ProblemCode } from '../../protocol/problems.ts';
 import type { VisitState } from '../intake/visit.ts';
+import { assetRoutes } from './assets.ts';
+import { feedbackRoutes } from './visitor-feedback.tsx';
 import { formRoutes } from './visitor-form.tsx';
+import { helpRoutes } from './visitor-help.tsx';
+import { messageRoutes, showMessage } from './visitor-messages.tsx';
 import {
   meetVisitor,
   offeredLanguages,
@@ -48,7 +55,8 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
           [name, view.language, view.access?.kind ?? '', view.internet, view.path, view.portalAddress],
           page,
         );
-  const inLanguage = `/:language{${offeredLanguages(options).join('|')}}`;
+  // Grouped: of Hono's two routers one puts its anchors around the alternatives as they stand.
+  const inLanguage = `/:language{(?:${offeredLanguages(options).join('|')})}`;
 
   app.get('/', async (c) => {
     const { view, visit } = await meetVisitor(c, options);
@@ -61,7 +69,17 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
     const { view, handle, visit } = await meetVisitor(c, options);
     const isNew = handle === undefined || options.visits.mayBegin(handle);
     const standing = isNew || !visit ? 'new' : standings[visit.state];
-    return sendAlike(c, `home ${standing}`, view, () => <HomePage view={view} standing={standing} />);
+    const { shelf, library } = options.messages;
+    const { pinned } = shelf.list();
+    const alert = pinned && showMessage(pinned, view.language, library);
+    return sendAlike(c, `home ${standing} ${alert?.id ?? ''}`, view, () => (
+      <HomePage
+        view={view}
+        standing={standing}
+        doors={options.voice ? doors : doorsWithoutVoice}
+        alert={alert && <PinnedAlert view={view} message={alert} />}
+      />
+    ));
   });
 
   app.post(`${inLanguage}/online`, async (c) => {
@@ -80,7 +98,12 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
     const { view, visit } = await meetVisitor(c, options);
     return sendPage(
       c,
-      <AboutPage view={view} canDelete={visit !== undefined && visit.state !== 'removed'} />,
+      <AboutPage
+        view={view}
+        canDelete={visit !== undefined && visit.state !== 'removed'}
+        retentionDays={options.retentionDays}
+        feedbackDays={options.voice && { afterClosing: daysAfterClosing, atMost: daysAtMost }}
+      />,
     );
   });
 
@@ -95,6 +118,10 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
   });
 
   app.route(inLanguage, formRoutes(options));
+  app.route(inLanguage, messageRoutes(options));
+  app.route(inLanguage, helpRoutes(options));
+  if (options.voice) app.route(inLanguage, feedbackRoutes(options, options.voice));
+  app.route('/', assetRoutes(options.assets, offeredLanguages(options)));
 
   app.notFound(async (c) => {
     const { view } = await meetVisitor(c, options);
@@ -116,6 +143,10 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
 
   return app;
 }
+
+/** The parts of the portal that the first page leads to. */
+const doors: readonly Door[] = ['messages', 'help', 'feedback'];
+const doorsWithoutVoice = doors.filter((door) => door !== 'feedback');
 
 const standings: Readonly<Record<VisitState, Standing>> = {
   open: 'open',

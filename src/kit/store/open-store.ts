@@ -8,8 +8,15 @@ import { resourcePath } from '../../platform/resources.ts';
 import { migrate, openDatabase, openForRescue, type Sqlite } from '../../platform/sqlite.ts';
 import type { RandomBytes } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
+import {
+  type OpenTalliesTable,
+  openTalliesTable,
+  type ShownMessagesTable,
+  shownMessagesTable,
+} from './message-tables.ts';
 import type { OutboxRecord } from './outbox-table.ts';
 import { moveAside, openQuarantine, type Quarantine } from './quarantine.ts';
+import { type RepliesTable, repliesTable } from './replies-table.ts';
 import { readRows } from './rescue.ts';
 import {
   type BootsTable,
@@ -27,6 +34,9 @@ export interface StateStore {
   readonly boots: BootsTable;
   readonly readings: ReadingsTable;
   readonly incidents: IncidentsTable;
+  readonly replies: RepliesTable;
+  readonly openTallies: OpenTalliesTable;
+  readonly shownMessages: ShownMessagesTable;
 }
 
 export interface Store {
@@ -52,6 +62,9 @@ export function openStore({ folder, random }: StoreOptions): Store {
     boots: bootsTable(state.database),
     readings: readingsTable(state.database),
     incidents: incidentsTable(state.database),
+    replies: repliesTable(state.database),
+    openTallies: openTalliesTable(state.database),
+    shownMessages: shownMessagesTable(state.database),
   };
   for (const incident of incidents) tables.incidents.insert(incident);
   return {

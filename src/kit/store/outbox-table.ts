@@ -30,6 +30,7 @@ export const priorities: Readonly<Record<RecordKind, number>> = {
   void: 1,
   count: 2,
   health: 2,
+  tally: 2,
 };
 
 export interface OutboxTable {

@@ -1,0 +1,2 @@
+/** See build-phone-script.mjs. */
+export function buildPhoneScript(): Promise<{ path: string; contents: Uint8Array }>;
