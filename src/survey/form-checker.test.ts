@@ -40,6 +40,16 @@ const asked: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sw: 'Namba ya simu yako ni ipi?',
     ha: 'Mece ce lambar wayarka?',
   },
+  asks_birth_date: {
+    en: 'What is your date of birth?',
+    es: 'Fecha de nacimiento',
+    fr: 'Votre date de naissance',
+    pt: 'Data de nascimento',
+    ht: 'Dat nesans ou',
+    ar: 'تاريخ الميلاد',
+    sw: 'Tarehe ya kuzaliwa',
+    ha: 'Ranar haihuwa',
+  },
   asks_document: {
     en: 'Write the passport number.',
     es: 'Número de cédula',
@@ -123,16 +133,74 @@ test('a name of a question, a hint and a choice betray it as well', () => {
 });
 
 test.each([
+  ['en', 'asks_phone', 'Your phone no'],
+  ['en', 'asks_document', 'Passport no'],
+  ['en', 'asks_phone', 'Telephone'],
+  ['en', 'asks_phone', 'WhatsApp'],
+  ['es', 'asks_name', 'Nombre'],
+  ['es', 'asks_name', 'Nombres y apellidos'],
+  ['es', 'asks_phone', 'Si tiene, escriba su número de teléfono'],
+  ['es', 'asks_name', 'Escriba su nombre si lo desea'],
+  ['fr', 'asks_name', 'Si vous voulez, votre nom'],
+  ['fr', 'asks_phone', 'Numéro de téléphone, sans espaces'],
+  ['sw', 'asks_name', 'Jina lako si lazima'],
+  ['sw', 'asks_phone', 'Nambari yako ya simu'],
+  ['en', 'asks_incident', 'Were you robbed?'],
+  ['en', 'asks_incident', 'Have you suffered violence on the way?'],
+  ['en', 'asks_incident', 'Did anybody force you to have sex?'],
+  ['en', 'asks_incident', 'Were you detained?'],
+  ['en', 'asks_incident', 'Tell us your story'],
+  ['es', 'asks_incident', '¿Le han robado o golpeado?'],
+  ['fr', 'asks_incident', 'Avez-vous été battue ?'],
+  ['pt', 'asks_incident', 'Foi agredido?'],
+  ['ht', 'asks_incident', 'Èske yo te bat ou?'],
+  ['ha', 'asks_incident', 'An doke ka a hanya?'],
+  ['en', 'asks_perpetrator', 'Which smuggler brought you?'],
+  ['en', 'asks_perpetrator', 'Which gang?'],
+  ['es', 'asks_perpetrator', '¿Quién le hizo daño?'],
+  ['fr', 'asks_perpetrator', 'Qui vous a fait du mal ?'],
+  ['en', 'asks_hiv', 'Tested for AIDS'],
+])('short and roundabout ways to ask are found as well: %s %s %s', (language, code, text) => {
+  expect(asking(language, text)).toContain(`refuse ${code}`);
+});
+
+test.each([
   ['en', 'Please write no names.'],
   ['en', 'We do not ask for your name.'],
   ['es', 'No escriba su nombre.'],
   ['fr', 'N’écrivez pas votre nom.'],
   ['ar', 'لا تكتب اسمك.'],
+  ['sw', 'Usiandike jina lako.'],
   ['en', 'What is the name of this place?'],
   ['en', 'Do you need a phone?'],
+  ['es', '¿Puede cargar su teléfono aquí?'],
+  ['fr', 'Pouvez-vous charger votre téléphone ici ?'],
+  ['pt', 'Como se chama o lugar onde você está?'],
+  ['en', 'Do you need help to get a national ID?'],
+  ['es', '¿Sabe dónde encuentran ayuda las víctimas de violencia sexual?'],
+  ['en', 'Do you know where survivors of sexual violence find help?'],
+  ['en', 'Do you need hearing aids or walking aids?'],
   ['en', 'Which languages do you understand well?'],
 ])('what forbids or only sounds alike is not refused: %s %s', (language, text) => {
   expect(asking(language, text).filter((code) => code.startsWith('refuse'))).toEqual([]);
+});
+
+test('a choice about aids for hearing is no choice about HIV, one about AIDS is', () => {
+  const choice = (text: string) => codes(form({ choices: [{ name: 'a', label: { en: text } }] }));
+  expect(choice('Hearing aids')).toEqual([]);
+  expect(choice('AIDS')).toContain('refuse asks_hiv');
+});
+
+test('titles and the messages of constraints are read like questions', () => {
+  const titled = form(
+    {},
+    { pages: [{ name: 'one', questions: ['q'], title: { en: 'What is your full name?' } }] },
+  );
+  expect(codes(titled)).toContain('refuse asks_name');
+  expect(codes(form({ constraint_message: { en: 'Write your phone number.' } }))).toContain(
+    'refuse asks_phone',
+  );
+  expect(codes(form({}, { title: { en: 'Your name and phone number' } }))).toContain('refuse asks_name');
 });
 
 test('to forbid one thing does not excuse the next sentence', () => {

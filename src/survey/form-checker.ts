@@ -2,9 +2,9 @@
  * Looks at what a form asks, not at whether it holds together: what must never be asked is refused, in any of the languages;
  * what makes a form worse for those who answer is warned of. The subjects and their words are in forbidden-subjects.ts.
  */
-import type { Form, Question } from '../protocol/form.ts';
+import type { Form, Localized, Question } from '../protocol/form.ts';
 import { fold } from './fold.ts';
-import { type ForbiddenSubject, forbiddenSubjects, negations } from './forbidden-subjects.ts';
+import { type ForbiddenSubject, forbiddenSubjects, prohibitions } from './forbidden-subjects.ts';
 import type { Finding } from './form-finding.ts';
 import { findQuestion, isAsked } from './order.ts';
 
@@ -14,7 +14,7 @@ const maxScreensInAll = 20;
 
 export function checkForm(form: Form): Finding[] {
   return [
-    ...form.questions.flatMap(forbidden),
+    ...forbiddenSubjects.flatMap((subject) => forbidden(subject, form)),
     ...form.questions.flatMap(unsaid),
     ...form.questions.flatMap(freeText),
     ...form.questions.flatMap(consent),
@@ -23,31 +23,38 @@ export function checkForm(form: Form): Finding[] {
   ];
 }
 
-function forbidden(question: Question): Finding[] {
-  return forbiddenSubjects.flatMap((subject) => {
-    const findings: Finding[] = [];
-    const { code, text } = subject;
-    const refuse = (more: Partial<Finding>) =>
-      findings.push({ severity: 'refuse', question: question.name, code, text, ...more });
-    if (subject.names?.test(question.name)) refuse({});
-    for (const asked of [question.label, question.hint ?? {}])
-      for (const [language, sentence] of Object.entries(asked)) {
-        if (asksFor(subject, sentence)) refuse({ language });
-      }
-    if (!subject.isWrongAsChoice) return findings;
-    for (const { name, label } of question.choices ?? [])
-      for (const [language, sentence] of Object.entries(label)) {
-        if (asksFor(subject, sentence)) refuse({ choice: name, language });
-      }
-    return findings;
-  });
+function forbidden(subject: ForbiddenSubject, form: Form): Finding[] {
+  const { code, text, names, isWrongAsChoice = false } = subject;
+  const refusal: Finding = { severity: 'refuse', code, text };
+  const inTexts = (texts: Localized | undefined, about: Partial<Finding>): Finding[] =>
+    Object.entries(texts ?? {})
+      .filter(([, asked]) => asksFor(subject, asked))
+      .map(([language]) => ({ ...refusal, ...about, language }));
+  return [
+    ...inTexts(form.title, {}),
+    ...form.pages.flatMap(({ title, questions: [question = ''] }) => inTexts(title, { question })),
+    ...form.questions.flatMap(({ name, label, hint, constraint_message, choices = [] }) => [
+      ...(names?.test(name) ? [{ ...refusal, question: name }] : []),
+      ...[label, hint, constraint_message].flatMap((texts) => inTexts(texts, { question: name })),
+      ...(isWrongAsChoice ? choices : []).flatMap((choice) =>
+        inTexts(choice.label, { question: name, choice: choice.name }),
+      ),
+    ]),
+  ];
 }
 
 /** Sentence by sentence: one that forbids something does not excuse the next one. */
-function asksFor({ words }: ForbiddenSubject, text: string): boolean {
-  return sentences(text).some((sentence) => {
-    const found = words.some((word) => hasWord(sentence.folded, word));
-    return found && (sentence.isQuestion || !negations.some((word) => hasWord(sentence.folded, word)));
+function asksFor({ words, labels = [], written, excuses = [] }: ForbiddenSubject, text: string): boolean {
+  if (labels.includes(fold(text)) || written?.test(text)) return true;
+  return sentences(text).some(({ folded, isQuestion }) => {
+    if (excuses.some((excuse) => placeOf(folded, excuse) >= 0)) return false;
+    const places = words.map((word) => placeOf(folded, word)).filter((place) => place >= 0);
+    if (places.length === 0 || isQuestion) return places.length > 0;
+    const first = Math.min(...places);
+    return !prohibitions.some((phrase) => {
+      const place = placeOf(folded, phrase);
+      return place >= 0 && place < first;
+    });
   });
 }
 
@@ -57,12 +64,9 @@ const sentences = (text: string): { readonly folded: string; readonly isQuestion
     isQuestion: /[?\u061f]\s*$/.test(sentence),
   }));
 
-/** @param text folded, with a space on either side. */
-function hasWord(text: string, word: string): boolean {
-  const isBeginning = word.endsWith('*');
-  const folded = fold(isBeginning ? word.slice(0, -1) : word);
-  return text.includes(isBeginning ? ` ${folded}` : ` ${folded} `);
-}
+/** Where the word begins, or -1. @param text folded, with a space on either side. */
+const placeOf = (text: string, word: string): number =>
+  text.indexOf(word.endsWith('*') ? ` ${fold(word)}` : ` ${fold(word)} `);
 
 const isChoice = ({ type }: Question): boolean =>
   type === 'select_one' || type === 'select_multiple' || type === 'select_one_from_file';
@@ -108,7 +112,7 @@ function consent(question: Question): Finding[] {
   const words = [...consentWords, ...moreConsentWords];
   const isConsent =
     /consent|consentimiento|consentement/i.test(question.name) ||
-    Object.values(question.label).some((text) => words.some((word) => hasWord(` ${fold(text)} `, word)));
+    Object.values(question.label).some((text) => words.some((word) => placeOf(` ${fold(text)} `, word) >= 0));
   if (!isConsent) return [];
   const warn = (code: string, text: string): Finding => ({
     severity: 'warn',

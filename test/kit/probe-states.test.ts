@@ -62,6 +62,7 @@ describe.each([
         internet: () => internet,
         buckets: { take: () => true },
         pages: (_, response) => response.end('the pages'),
+        media: (_, response) => response.end('the media'),
         log: silentLog,
       }),
     );
