@@ -8,11 +8,16 @@ import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** @returns {Promise<{ path: string, contents: Uint8Array }>} */
-export async function buildPhoneScript() {
+/** The script that every page loads. @returns {Promise<{ path: string, contents: Uint8Array }>} */
+export const buildPhoneScript = () => buildScript({ phone: 'portal/visitor/script/main.ts' });
+
+/** The part for pages whose answers show and hide questions. @returns {Promise<{ path: string, contents: Uint8Array }>} */
+export const buildPageScript = () => buildScript({ page: 'portal/visitor/page-script/page-questions.ts' });
+
+async function buildScript(entryPoints) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { phone: 'portal/visitor/script/main.ts' },
+    entryPoints,
     outdir: 'dist',
     write: false,
     bundle: true,

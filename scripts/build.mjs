@@ -1,12 +1,12 @@
 /**
- * Bundles the one command: src/cli.ts and all it imports of ours → dist/dtm-wifi.mjs and dist/parts; and the script for phones →
- * dist/phone.js, for browsers of 2016. Packages stay outside and are loaded from node_modules. The file is replaced in one step, so a program started meanwhile never sees half of it.
+ * Bundles the one command: src/cli.ts and all it imports of ours → dist/dtm-wifi.mjs and dist/parts; and the scripts for phones →
+ * dist/phone.js and dist/page.js, for browsers of 2016. Packages stay outside and are loaded from node_modules. The file is replaced in one step, so a program started meanwhile never sees half of it.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildPhoneScript } from './build-phone-script.mjs';
+import { buildPageScript, buildPhoneScript } from './build-phone-script.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -31,11 +31,14 @@ try {
     sourcemap: 'linked',
     logLevel: 'error',
   });
-  const phone = await buildPhoneScript();
+  const scripts = [await buildPhoneScript(), await buildPageScript()];
   const parts = join(root, 'dist', 'parts');
   mkdirSync(parts, { recursive: true });
   // The entry last: it names the parts.
-  for (const { path, contents } of [phone, ...outputFiles.sort((a, b) => b.path.length - a.path.length)]) {
+  for (const { path, contents } of [
+    ...scripts,
+    ...outputFiles.sort((a, b) => b.path.length - a.path.length),
+  ]) {
     writeFileSync(`${path}.new`, contents);
     renameSync(`${path}.new`, path);
   }

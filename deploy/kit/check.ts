@@ -3,7 +3,7 @@
  * question to the plan and to the machine. "wrong" must be mended; "notice" is for a person to know.
  */
 import { isIPv4 } from 'node:net';
-import { phoneRange } from '../../src/platform/network-config.ts';
+import { newcomers, phoneRange } from '../../src/platform/network-config.ts';
 import type { KitPlan } from './files.ts';
 import { type Check, type Finding, interfacesInWords, notice, wrong } from './finding.ts';
 import type { MachineFacts } from './machine.ts';
@@ -106,6 +106,22 @@ const addressesFit: Check = ({ network }, { interfaces }) => {
   return [...edges, ...overlaps, ...both];
 };
 
+/** People of one bus, who arrive together. */
+const busload = 60;
+
+const aBusGetsAddresses: Check = ({ network }) => {
+  const { atOnce, perDay } = newcomers(network);
+  const perHour = Math.floor(perDay / 24);
+  return Math.min(atOnce, perHour) >= busload
+    ? []
+    : [
+        notice(
+          `With prefix ${network.prefix} and lease_minutes ${network.lease_minutes}, ${atOnce} phones get an address at once and ${perHour} an hour after them: of a bus with ${busload} people some wait.`,
+          'Take prefix 20, where the network has room for it, or a shorter lease_minutes.',
+        ),
+      ];
+};
+
 const namesCanBeAsked: Check = ({ network }, { nameServers }) =>
   network.upstream_dns.length > 0 ||
   nameServers.length === 0 ||
@@ -167,6 +183,7 @@ const checks: readonly Check[] = [
   interfacesDiffer,
   ...radioChecks,
   addressesFit,
+  aBusGetsAddresses,
   ...portChecks,
   namesCanBeAsked,
   programsAreHere,

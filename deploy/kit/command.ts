@@ -54,7 +54,8 @@ ${files.length} files are in ${out}. As root, on the kit:
   cp -r ${join(out, 'etc')} /
   systemd-sysusers && systemd-tmpfiles --create && systemctl daemon-reload
   systemctl enable nftables.service ${unitsToEnable(kitPlan).join(' ').replaceAll('\\', '\\\\')}
-  reboot`);
+  reboot
+After the reboot nothing is let in from an uplink, SSH neither: the way in is ${kitPlan.network.field_interface}, ${kitPlan.network.field_address}.`);
       const left = renderedIn(out).filter((path) => !files.some((file) => file.path === path));
       if (left.length > 0)
         console.log(`

@@ -5,6 +5,7 @@
 import type { NetworkConfig } from '../../src/platform/network-config.ts';
 import { header } from './files.ts';
 
+export const closedTablePath = '/etc/nftables.conf';
 export const sysctlPath = '/etc/sysctl.d/90-dtm-wifi.conf';
 
 /** Key, value, and why where it is not plain. Keys with "/" because an interface's name may hold a dot. */
@@ -87,13 +88,11 @@ export const renderModules = (): string =>
   `${header('Loaded before the settings that need it.')}nf_conntrack\n`;
 
 /**
- * Until the gate has loaded its table nothing is forwarded, and nobody on the phones' side or the uplink's reaches the kit
- * itself, but for an address. The chains have the names, hooks and policies of the gate's own (src/gate/ruleset.ts), so that
+ * Until the gate has loaded its table nothing is forwarded, and nobody but the field team reaches the kit itself, but
+ * for an address. The chains have the names, hooks and policies of the gate's own (src/gate/ruleset.ts), so that
  * the gate's load fills them in one step; test/deploy loads one over the other.
  */
-export const renderClosedTable = ({ lan_interface, wan_interfaces }: NetworkConfig): string => {
-  const outside = [lan_interface, ...wan_interfaces].map((name) => `"${name}"`).join(', ');
-  return `#!/usr/sbin/nft -f
+export const renderClosedTable = ({ field_interface }: NetworkConfig): string => `#!/usr/sbin/nft -f
 ${header('Closed until the gate has loaded its table. No "flush ruleset": that would take grants away.')}
 table inet dtm {
 	chain pass {
@@ -101,7 +100,7 @@ table inet dtm {
 	}
 	chain enter {
 		type filter hook input priority filter; policy accept;
-		iifname != { ${outside} } accept
+		iifname { "lo", "${field_interface}" } accept
 		ct state established,related accept
 		udp dport { 67, 68 } accept
 		icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } accept
@@ -109,7 +108,6 @@ table inet dtm {
 	}
 }
 `;
-};
 
 /**
  * Where phones hang on several ports of a bridge (two access points; the kit's own and one more), what one port sends goes to the

@@ -4,6 +4,7 @@
  */
 import { runPaths } from '../../src/platform/network-config.ts';
 import { header, type KitPlan, type RenderedFile } from './files.ts';
+import { closedTablePath } from './kernel.ts';
 
 export function machineFiles({ network, dataDir, secrets }: KitPlan): readonly RenderedFile[] {
   const { run_dir, lan_interface, field_interface, radio } = network;
@@ -51,6 +52,13 @@ ${secrets.map((path) => `z ${path} 0640 root dtm-kit -\n`).join('')}`,
       '[Coredump]\nStorage=none\nProcessSizeMax=0\n',
     ),
     file('/etc/systemd/system.conf.d/dtm-wifi.conf', 'no core files made', '[Manager]\nDefaultLimitCORE=0\n'),
+    // As Debian has it a restart, which every upgrade of the package does, flushes all tables: the kit would stand open for a
+    // moment, with no grant and no port of the bridge kept apart after it.
+    file(
+      '/etc/systemd/system/nftables.service.d/dtm-wifi.conf',
+      'stopping or restarting nftables leaves the tables as they are; where there are none it closes',
+      `[Service]\nExecStop=\nExecStart=\nExecStart=${closeIfOpen}\nExecReload=\nExecReload=${closeIfOpen}\n`,
+    ),
     file(
       '/etc/NetworkManager/conf.d/dtm-wifi.conf',
       'NetworkManager, where there is one, leaves the inside interfaces alone',
@@ -63,3 +71,6 @@ ${secrets.map((path) => `z ${path} 0640 root dtm-kit -\n`).join('')}`,
     ),
   ];
 }
+
+/** The chain that forwards is the closed table's or the gate's: either is left alone. */
+const closeIfOpen = `/bin/sh -c '/usr/sbin/nft list chain inet dtm pass >/dev/null 2>&1 || exec /usr/sbin/nft -f ${closedTablePath}'`;

@@ -5,7 +5,7 @@
 import { dnsmasqPaths, renderDnsmasq, renderOfflineDnsmasq } from './dnsmasq.ts';
 import type { KitPlan, RenderedFile } from './files.ts';
 import { hostapdPath, renderHostapd } from './hostapd.ts';
-import { renderClosedTable, renderModules, renderSysctl, sysctlPath } from './kernel.ts';
+import { closedTablePath, renderClosedTable, renderModules, renderSysctl, sysctlPath } from './kernel.ts';
 import { machineFiles } from './machine-files.ts';
 import { renderInsideUp, renderQueueing, scriptPaths } from './scripts.ts';
 import { escapeUnitName, kitUnits, renderUnit } from './units.ts';
@@ -24,12 +24,7 @@ export function renderKit(plan: KitPlan): readonly RenderedFile[] {
     ...(network.radio ? [file(hostapdPath, 'the access point', renderHostapd(network, network.radio))] : []),
     file(scriptPaths.inside, 'brings the inside interfaces up', renderInsideUp(network), 0o755),
     file(scriptPaths.queueing, 'fair queues on an uplink', renderQueueing(network), 0o755),
-    file(
-      '/etc/nftables.conf',
-      'closed until the gate has loaded its rules',
-      renderClosedTable(network),
-      0o755,
-    ),
+    file(closedTablePath, 'closed until the gate has loaded its rules', renderClosedTable(network), 0o755),
     file(sysctlPath, 'what the kernel is told', renderSysctl(network)),
     file('/etc/modules-load.d/dtm-wifi.conf', 'a kernel module the settings need', renderModules()),
     ...machineFiles(plan),

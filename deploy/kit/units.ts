@@ -95,8 +95,10 @@ export function kitUnits(plan: KitPlan): readonly Unit[] {
       sections: {
         Unit: [
           ['Description', 'DTM Wi-Fi: the interfaces for phones and field team'],
-          ['After', 'systemd-sysctl.service'],
+          ['After', 'systemd-sysctl.service nftables.service'],
           ...part,
+          // Somebody may have flushed all tables; this keeps the bridge's ports apart again.
+          ['PartOf', 'nftables.service'],
         ],
         Service: [
           ['Type', 'oneshot'],
@@ -178,7 +180,7 @@ export function kitUnits(plan: KitPlan): readonly Unit[] {
       purpose: 'the gate: the only program that may change the network’s rules',
       sections: {
         Unit: unit('DTM Wi-Fi: gate', 'nftables.service dtm-inside.service', [
-          // Whoever restarts nftables empties the table that the gate had loaded.
+          // Somebody may have flushed all tables; where nobody did, it finds everything as it left it.
           ['PartOf', 'nftables.service'],
         ]),
         Service: [

@@ -2,7 +2,7 @@
 import type { FeedbackStatus } from '../../src/protocol/feedback.ts';
 import { type Frame, Layout } from './layout.tsx';
 import type { Option } from './results-page.tsx';
-import { ago, number } from './words.ts';
+import { ago } from './words.ts';
 
 export const statusWords: Readonly<Record<FeedbackStatus, string>> = {
   received: 'received, nobody has answered',
@@ -32,7 +32,10 @@ export interface FeedbackRow {
 export interface FeedbackPageProps {
   readonly frame: Frame;
   readonly rows: readonly FeedbackRow[];
-  readonly limit: number;
+  /** Where the newest are, while these are not. */
+  readonly newest: string | undefined;
+  /** Where the list goes on, if it does. */
+  readonly older: string | undefined;
   readonly types: readonly Option[];
   readonly sectors: readonly Option[];
   readonly sites: readonly Option[];
@@ -41,7 +44,7 @@ export interface FeedbackPageProps {
 }
 
 export function FeedbackPage(props: FeedbackPageProps) {
-  const { frame, rows, limit, types, sectors, sites, selected, now } = props;
+  const { frame, rows, newest, older, types, sectors, sites, selected, now } = props;
   return (
     <Layout title="Feedback" path="/feedback" frame={frame}>
       <h1>Feedback</h1>
@@ -95,7 +98,19 @@ export function FeedbackPage(props: FeedbackPageProps) {
           </table>
         </div>
       )}
-      {rows.length >= limit ? <p class="soft small">The newest {number(limit)} are listed.</p> : null}
+      {newest || older ? (
+        <nav aria-label="Pages of the list">
+          <p>
+            {newest ? <a href={newest}>The newest</a> : null}
+            {newest && older ? ' · ' : null}
+            {older ? (
+              <a href={older} rel="next">
+                Older
+              </a>
+            ) : null}
+          </p>
+        </nav>
+      ) : null}
       <p>
         <a href="/feedback/counts.csv">Counts by type, subject, site and week (CSV)</a>: small figures are
         kept back, texts are in no export.

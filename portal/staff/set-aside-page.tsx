@@ -19,6 +19,8 @@ export interface SetAsidePageProps {
   readonly items: readonly ShownItem[];
   /** Bundles that nothing vouches for: `frame.setAside` does not count them. */
   readonly unvouched: number;
+  /** Records of kinds that this version does not know: kept sealed, and not among the items. */
+  readonly ofLater: number;
   /** `items` has no more than these. */
   readonly limit: number;
   /** Of kits enrolled here: those have a page. */
@@ -28,7 +30,7 @@ export interface SetAsidePageProps {
 }
 
 export function SetAsidePage(props: SetAsidePageProps) {
-  const { frame, items, unvouched, limit, knownKits, report, discarded } = props;
+  const { frame, items, unvouched, ofLater, limit, knownKits, report, discarded } = props;
   const total = frame.setAside + unvouched;
   const reasons = [...new Set(items.map(({ reason }) => reason))];
   return (
@@ -52,6 +54,13 @@ export function SetAsidePage(props: SetAsidePageProps) {
         What could not be taken in waits here; what an enrolled kit signed is never dropped. It does not hold
         up what comes after it. Once the cause is mended, try again: nothing is counted twice.
       </p>
+      {ofLater > 0 && (
+        <p class="note" data-figure="of-later">
+          {plural(ofLater, 'record', 'records')} came from kits that are newer than this collector and{' '}
+          {ofLater === 1 ? 'is' : 'are'} kept sealed. Update the collector: at its next start it reads them by
+          itself.
+        </p>
+      )}
       {items.length === 0 ? (
         <p class="note">Nothing is set aside.</p>
       ) : (

@@ -33,6 +33,12 @@ export interface TranslationsPageProps {
         readonly columns: readonly string[];
         readonly parts: readonly StateRow[];
         readonly texts: readonly TranslationText[];
+        /** Voices and films of messages. */
+        readonly media: readonly {
+          readonly what: string;
+          readonly key: string;
+          readonly state: string;
+        }[];
       }
     | undefined;
 }
@@ -44,7 +50,8 @@ export function TranslationsPage({ frame, columns, languages, chosen }: Translat
       <p>
         A draft has been read by nobody who speaks the language. “Outdated” has been, but its English or
         itself has changed since. Whoever reads one notes it with <code>dtm-wifi content reviewed</code>.
-        Audio read by a machine is a draft until a person has recorded it.
+        Audio read by a machine is a draft until a person has recorded it. A film is one until somebody who
+        speaks the language has looked at it.
       </p>
       <StateTable caption="By language" first="Language" columns={columns} rows={languages} />
       {chosen ? (
@@ -52,6 +59,7 @@ export function TranslationsPage({ frame, columns, languages, chosen }: Translat
           <h2>{chosen.label}</h2>
           <StateTable caption="By part" first="Part" columns={chosen.columns} rows={chosen.parts} />
           {chosen.texts.length > 0 ? <Texts {...chosen} /> : null}
+          <Media media={chosen.media} />
         </section>
       ) : null}
     </Layout>
@@ -93,6 +101,36 @@ function StateTable({ caption, first, columns, rows }: StateTableProps) {
                   {count}
                 </td>
               ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type MediaProps = Pick<NonNullable<TranslationsPageProps['chosen']>, 'media'>;
+
+function Media({ media }: MediaProps) {
+  return (
+    <div class="panel">
+      <table>
+        <caption>Voices and films of messages</caption>
+        <thead>
+          <tr>
+            {['Message', 'What', 'State'].map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {media.map(({ what, key, state }) => (
+            <tr key={`${what} ${key}`}>
+              <th scope="row">{key}</th>
+              <td>{what}</td>
+              <td>{state}</td>
             </tr>
           ))}
         </tbody>

@@ -77,6 +77,25 @@ export function StoppedPage({ view, isKept }: { view: View; isKept: boolean }) {
   );
 }
 
+/** An answer came too late to be added. @param isKept what was answered before is known here, and can be deleted. */
+export function LatePage({ view, isKept }: { view: View; isKept: boolean }) {
+  const { say } = view;
+  return (
+    <Layout view={view} title={say('late.title')}>
+      <h1>{say('late.title')}</h1>
+      <p>{say(isKept ? 'late.kept' : 'late.unknown')}</p>
+      <a
+        class="button"
+        href={linkTo(view, isKept ? '/delete' : '/consent')}
+        data-action={isKept ? 'delete' : 'start'}
+      >
+        {say(isKept ? 'question.delete' : 'late.again')}
+      </a>
+      <Foot view={view} />
+    </Layout>
+  );
+}
+
 export function DeletePage({ view }: { view: View }) {
   const { say } = view;
   return (

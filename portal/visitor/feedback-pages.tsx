@@ -24,7 +24,7 @@ interface FeedbackHomeProps {
 export function FeedbackHomePage({ view, refusal, canDelete }: FeedbackHomeProps) {
   const { say } = view;
   return (
-    <Layout view={view} title={say('feedback.title')} sheets={['home']}>
+    <Layout view={view} title={say('feedback.title')} sheets={['home']} isSensitive>
       <h1>{say('feedback.title')}</h1>
       <p>{say('feedback.intro')}</p>
       {refusal ? (

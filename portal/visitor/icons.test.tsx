@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
+import { loadForms } from '../../src/platform/content.ts';
+import { isShown } from '../../src/survey/order.ts';
 import { Icon, iconNames } from './icons.tsx';
 
 const here = import.meta.dirname;
@@ -16,6 +18,24 @@ test('every drawing that forms, messages or services name exists', () => {
   );
   expect(named.length).toBeGreaterThan(100);
   expect(named.filter((name) => name === undefined || !iconNames.includes(name))).toEqual([]);
+});
+
+test('every question and every choice of the forms that come with the program has a drawing', () => {
+  const forms = loadForms();
+  expect(forms.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['dtm-wifi-core', 'dtm-wifi-feedback', 'dtm-wifi-followup']),
+  );
+  const bare = forms.flatMap(({ name: form, questions }) =>
+    questions
+      .filter(isShown)
+      .flatMap(({ name, icon, choices = [] }) => [
+        ...(icon === undefined ? [`${form} ${name}`] : []),
+        ...choices
+          .filter((choice) => choice.icon === undefined)
+          .map((choice) => `${form} ${name} ${choice.name}`),
+      ]),
+  );
+  expect(bare).toEqual([]);
 });
 
 test('every drawing that a page names exists', () => {

@@ -3,7 +3,17 @@ import { DeleteLink, Layout } from './layout.tsx';
 import { formatDuration } from './locale.ts';
 import { linkTo, type PhraseKey, type View } from './view.ts';
 
-const aboutPoints = ['what', 'not', 'answers', 'delete', 'free', 'safety'] as const;
+const aboutPoints = [
+  'what',
+  'not',
+  'answers',
+  'memory',
+  'with',
+  'counts',
+  'delete',
+  'free',
+  'safety',
+] as const;
 
 export interface AboutPageProps {
   readonly view: View;

@@ -25,6 +25,8 @@ export interface LayoutProps {
    * printing holds up no browser.
    */
   readonly formStyles?: 'use' | 'fetch' | undefined;
+  /** Address of a script for this page beside the one for all. */
+  readonly script?: string | undefined;
   /** What the bar says in place of the usual, for a phone that is not online. */
   readonly barText?: PhraseKey;
   readonly children: ComponentChildren;
@@ -49,6 +51,7 @@ export function Layout(props: LayoutProps) {
         {props.formStyles === 'fetch' ? <link rel="stylesheet" href={view.formStyles} media="print" /> : null}
         {/* The first page of all is one request, and needs none. */}
         {view.script === undefined || isLanguageChoice ? null : <script defer src={view.script} />}
+        {props.script === undefined ? null : <script defer src={props.script} />}
       </head>
       <body>
         {isSensitive ? <Leave view={view} /> : null}

@@ -60,10 +60,10 @@ describe('a list on a page', () => {
     expect(names(options.found)).toEqual(['CIV', 'CRI']);
   });
 
-  test('offers no item twice, and still says that something was found', () => {
+  test('lists what was found first, a likely item too, and no item twice', () => {
     const options = listOptions({ ...request, search: 'venez' });
-    expect(options.found).toEqual([]);
-    expect(options.foundCount).toBe(1);
+    expect(names(options.found)).toEqual(['VEN']);
+    expect(names(options.shown)).toEqual(['HTI']);
   });
 
   test('ignores a likely item that the list does not have', () => {

@@ -1,6 +1,6 @@
 /**
- * What of a long list is shown without JavaScript: a short list is shown whole; of a long one the likely items, what is
- * chosen already, and what a search found. The search ignores case and accents and knows every language's names: a
+ * What of a long list is shown without JavaScript: a short list is shown whole; of a long one what a search found, then the likely
+ * items and what is chosen already, each item once. The search ignores case and accents and knows every language's names: a
  * traveller may know a country by its Spanish name on an English page.
  */
 import type { ListItem } from '../../src/protocol/form.ts';
@@ -22,28 +22,21 @@ export interface ListRequest {
 
 export interface ListOptions {
   readonly shown: readonly ListItem[];
-  /** undefined: nobody searched. Items of `shown` are left out. */
+  /** What a search brought, the likely ones among it; undefined: nobody searched. */
   readonly found: readonly ListItem[] | undefined;
-  /** What a search brought in all, `shown` included. */
-  readonly foundCount: number;
   readonly needsSearch: boolean;
 }
 
 export function listOptions({ items, likely, chosen, search, language }: ListRequest): ListOptions {
   if (items.length <= maxShownWhole)
-    return { shown: inOrder(items, language), found: undefined, foundCount: 0, needsSearch: false };
+    return { shown: inOrder(items, language), found: undefined, needsSearch: false };
   const wanted = new Set([...likely, ...chosen]);
   const shown = [...wanted]
     .map((name) => items.find((item) => item.name === name))
     .filter((item) => item !== undefined);
-  if (search === undefined) return { shown, found: undefined, foundCount: 0, needsSearch: true };
-  const matches = searchItems(items, search, language);
-  return {
-    shown,
-    found: matches.filter(({ name }) => !wanted.has(name)),
-    foundCount: matches.length,
-    needsSearch: true,
-  };
+  if (search === undefined) return { shown, found: undefined, needsSearch: true };
+  const found = searchItems(items, search, language);
+  return { shown: shown.filter((item) => !found.includes(item)), found, needsSearch: true };
 }
 
 export const searchItems = (items: readonly ListItem[], search: string, language: string): ListItem[] =>

@@ -29,7 +29,7 @@ export interface ShownMessage {
   readonly text: readonly string[];
   readonly points: readonly string[];
   readonly isSensitive: boolean;
-  readonly audio: string | undefined;
+  readonly audio: { readonly src: string; readonly isDraft: boolean } | undefined;
   readonly film: ShownFilm | undefined;
 }
 
@@ -92,8 +92,11 @@ export function MessagePage({ view, message }: { view: View; message: ShownMessa
       <h1 lang={language}>{title}</h1>
       {audio ? (
         <div class="voice">
-          <AudioButton view={view} src={audio} label={title} />
-          <span aria-hidden="true">{say('messages.listen')}</span>
+          <AudioButton view={view} src={audio.src} label={title} />
+          <div>
+            <div aria-hidden="true">{say('messages.listen')}</div>
+            <div class="soft small">{say(audio.isDraft ? 'audio.computer' : 'audio.person')}</div>
+          </div>
         </div>
       ) : null}
       <div lang={language}>

@@ -1,5 +1,5 @@
 /** One place of the directory with everything about it; and where complaints about staff can be told near here. */
-import type { Audience, Directory, Service } from '../../src/protocol/directory.ts';
+import type { Audience, Directory, Service, ServiceKind } from '../../src/protocol/directory.ts';
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { labelOf } from './list-options.ts';
@@ -15,6 +15,9 @@ import {
   spaced,
 } from './place-parts.tsx';
 import { languageNames, linkTo, type PhraseKey, type View } from './view.ts';
+
+/** Who looks for these may have to hide it from who stands beside. */
+const sensitiveKinds: readonly ServiceKind[] = ['women_space', 'mental_health', 'legal_safety'];
 
 export function PlacePage({ view, service, now, directory }: PlaceProps & { readonly directory: Directory }) {
   const { say, language } = view;
@@ -45,7 +48,7 @@ export function PlacePage({ view, service, now, directory }: PlaceProps & { read
       view={view}
       title={name}
       sheets={['question', 'help']}
-      isSensitive={service.kinds.includes('women_space')}
+      isSensitive={service.kinds.some((each) => sensitiveKinds.includes(each))}
     >
       <h1 class="signed">
         <span class="sign">

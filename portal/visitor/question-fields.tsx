@@ -31,6 +31,11 @@ interface FieldProps {
 export const fieldId = (question: Question): string => `f-${question.name}`;
 /** Not a possible name of a question: a search is never taken for an answer. */
 export const searchField = (question: Question): string => `find.${question.name}`;
+/** The search whose finds stand in the page: what was chosen after it is an answer, what is typed anew is a search. */
+export const foundField = (question: Question): string => `found.${question.name}`;
+
+/** Stands in the page with a question that may be missing there: an empty answer to it is then no question unseen. */
+export const shownField = (question: Question): string => `shown.${question.name}`;
 
 export function Field(props: FieldProps) {
   switch (props.question.type) {
@@ -86,12 +91,7 @@ const prefersNotToSay = 'pnts';
 
 function ListField({ view, question, state, isOnly }: FieldProps) {
   const { say } = view;
-  const { shown, found, foundCount, needsSearch } = state.list ?? {
-    shown: [],
-    found: undefined,
-    foundCount: 0,
-    needsSearch: false,
-  };
+  const { shown, found, needsSearch } = state.list ?? { shown: [], found: undefined, needsSearch: false };
   const choices = (question.choices ?? []).filter(
     (choice) => question.list !== undefined || isBeside(choice),
   );
@@ -106,7 +106,7 @@ function ListField({ view, question, state, isOnly }: FieldProps) {
       {found === undefined ? null : (
         <div role="status">
           {search}
-          {foundCount === 0 ? (
+          {found.length === 0 ? (
             <p class="notice">{say('list.none', { text: searched })}</p>
           ) : (
             <h2>{searched === '' ? say('list.all') : say('list.found', { text: searched })}</h2>
@@ -154,6 +154,7 @@ function Search({ view, question, text, address }: SearchProps) {
           autocomplete="off"
           enterkeyhint="search"
         />
+        <input type="hidden" name={foundField(question)} value={text} />
         <button class="button" type="submit" name="action" value="search" data-action="search">
           {view.say('list.search')}
         </button>

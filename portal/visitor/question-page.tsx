@@ -5,18 +5,21 @@
  */
 import type { Page, Question } from '../../src/protocol/form.ts';
 import type { AnswerProblem } from '../../src/survey/check.ts';
+import type { PageModel } from '../../src/survey/page-model.ts';
 import { Icon } from './icons.tsx';
 import { DeleteLink, Layout } from './layout.tsx';
 import { labelOf } from './list-options.ts';
 import { Listen } from './listen.tsx';
-import { Field, type FieldState, fieldId } from './question-fields.tsx';
+import { Field, type FieldState, fieldId, shownField } from './question-fields.tsx';
 import { linkTo, type PhraseKey, type View } from './view.ts';
 
 export interface QuestionPageProps {
   readonly view: View;
   readonly page: Page;
-  /** The page's questions that are to be shown. */
+  /** The page's questions that are to be shown, or may be by the script. */
   readonly questions: readonly Question[];
+  /** undefined: no answer on this page shows or hides another question of it. */
+  readonly further?: FurtherQuestions | undefined;
   readonly field: (question: Question) => FieldState;
   readonly problems: readonly { readonly question: Question; readonly problem: AnswerProblem }[];
   /** Something else went wrong: the storage is full. */
@@ -28,10 +31,34 @@ export interface QuestionPageProps {
   readonly base?: string;
   /** Something was answered. */
   readonly canDelete: boolean;
+  /** Whatever the questions are. */
+  readonly isSensitive?: boolean;
+}
+
+export interface FurtherQuestions {
+  /** Names of those that an answer shows or hides. */
+  readonly names: ReadonlySet<string>;
+  /** Of them those that are not asked now. */
+  readonly hidden: ReadonlySet<string>;
+  /** The page has come back because an answer brought one. */
+  readonly isNew: boolean;
+  /** What the script goes by. */
+  readonly model: PageModel;
 }
 
 export function QuestionPage(props: QuestionPageProps) {
-  const { view, page, questions, field, problems, trouble, progress, backPath, canDelete, base = '' } = props;
+  const {
+    view,
+    page,
+    questions,
+    further,
+    problems,
+    trouble,
+    progress,
+    backPath,
+    canDelete,
+    base = '',
+  } = props;
   const { say, language } = view;
   // Under a title of its own even a single question keeps its label.
   const [only] = questions.length === 1 && page.title === undefined ? questions : [];
@@ -44,14 +71,25 @@ export function QuestionPage(props: QuestionPageProps) {
       title={isWrong ? say('frame.error_title', { title }) : title}
       sheets={['question']}
       formStyles={canDelete ? 'use' : 'fetch'}
-      isSensitive={questions.some(({ sensitive }) => sensitive)}
+      script={further && view.pageScript}
+      isSensitive={props.isSensitive === true || questions.some(({ sensitive }) => sensitive)}
     >
       <div class="step">
         <span id="progress">{say('question.progress', { n: progress.n, total: progress.total })}</span>
         <progress value={progress.n} max={progress.total} aria-labelledby="progress" />
       </div>
       {isWrong ? <Wrong {...props} /> : null}
-      <form method="post" action={linkTo(view, `${base}/q/${page.name}`)} noValidate>
+      {further?.isNew && !isWrong ? (
+        <p class="notice" role="status" tabIndex={-1} data-first>
+          {say('question.further')}
+        </p>
+      ) : null}
+      <form
+        method="post"
+        action={linkTo(view, `${base}/q/${page.name}`)}
+        noValidate
+        data-page={further && view.pageScript ? JSON.stringify(further.model) : undefined}
+      >
         <fieldset class="ask" aria-describedby={only?.hint ? `${fieldId(only)}-hint` : undefined}>
           <legend>
             <h1 class={icon ? 'signed' : undefined}>
@@ -64,15 +102,18 @@ export function QuestionPage(props: QuestionPageProps) {
             </h1>
           </legend>
           <Listen view={view} />
-          {questions.map((question) => (
-            <Field
-              key={question.name}
-              view={view}
-              question={question}
-              state={field(question)}
-              isOnly={question === only}
-            />
-          ))}
+          {questions.map((question) =>
+            further?.names.has(question.name) ? (
+              <Further
+                key={question.name}
+                {...props}
+                question={question}
+                isHidden={further.hidden.has(question.name)}
+              />
+            ) : (
+              <Asked key={question.name} {...props} question={question} isOnly={question === only} />
+            ),
+          )}
         </fieldset>
         <div class="onward">
           <button class="button main" type="submit" name="action" value="next" data-action="next">
@@ -107,6 +148,26 @@ export function QuestionPage(props: QuestionPageProps) {
         </div>
       ) : null}
     </Layout>
+  );
+}
+
+function Asked({
+  view,
+  question,
+  field,
+  isOnly,
+}: QuestionPageProps & { question: Question; isOnly: boolean }) {
+  return <Field view={view} question={question} state={field(question)} isOnly={isOnly} />;
+}
+
+/** What is disabled is not sent (HTML, "constructing the entry list"): a hidden question gives no answer. */
+function Further(props: QuestionPageProps & { question: Question; isHidden: boolean }) {
+  const { question, isHidden } = props;
+  return (
+    <fieldset class="ask" data-further={question.name} hidden={isHidden} disabled={isHidden}>
+      <input type="hidden" name={shownField(question)} value="yes" />
+      <Asked {...props} isOnly={false} />
+    </fieldset>
   );
 }
 

@@ -61,6 +61,8 @@ export interface View {
   readonly formStyles: string;
   /** Address of the script for phones; undefined: pages do without. */
   readonly script: string | undefined;
+  /** Address of the script for pages on which an answer shows or hides a question; undefined: the page comes again instead. */
+  readonly pageScript?: string | undefined;
   /** Where the pages can be found again: 'wifi.example'. */
   readonly portalAddress: string;
 }

@@ -13,6 +13,8 @@ export interface FloodOrders extends Orders {
   readonly namespace: string;
   readonly kind: keyof typeof floods;
   readonly framesPerSecond: number;
+  /** It goes on until so many are sent, however slow the machine is. */
+  readonly leastFrames?: number;
   /** The phone's own addresses, and the kit's. */
   readonly mac: string;
   readonly address: string;
@@ -86,7 +88,7 @@ const floods = {
 
 const everyMs = 5;
 
-function flood(orders: FloodOrders): () => FloodResult {
+function flood(orders: FloodOrders): () => Promise<FloodResult> {
   const socket = openPacketSocket(orders.namespace);
   const make = floods[orders.kind];
   let frames = 0;
@@ -100,7 +102,8 @@ function flood(orders: FloodOrders): () => FloodResult {
       frames += 1;
     }
   }, everyMs);
-  return () => {
+  return async () => {
+    while (frames < (orders.leastFrames ?? 0)) await new Promise((resolve) => setTimeout(resolve, everyMs));
     clearInterval(timer);
     socket.close();
     return { frames };

@@ -47,13 +47,18 @@ function collect(child: ChildProcess) {
 /** Where this file was started as such a program: `begin` starts the attack and returns how to end it. */
 export function obey<Given extends Orders, Result>(
   program: string,
-  begin: (orders: Given) => () => Result,
+  begin: (orders: Given) => () => Result | Promise<Result>,
 ): void {
   if (process.argv[1] !== program) return;
   const orders = JSON.parse(process.argv[2] ?? '') as Given;
   const end = begin(orders);
   process.stdout.write('begun\n');
-  const finish = () => process.stdout.write(`${JSON.stringify(end())}\n`, () => process.exit());
+  let isEnding = false;
+  const finish = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    process.stdout.write(`${JSON.stringify(await end())}\n`, () => process.exit());
+  };
   setTimeout(finish, Math.min(orders.seconds, maxSeconds) * 1000);
   process.stdin.on('end', finish).resume();
 }

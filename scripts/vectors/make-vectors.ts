@@ -117,6 +117,21 @@ const second: Bundle = {
   firstSeq: 4,
   records: first.records.slice(0, 1),
 };
+const newer: Bundle = {
+  ...first,
+  records: [
+    ...first.records.slice(0, 1),
+    {
+      kind: 'unknown',
+      kindNumber: 200,
+      recordId: 'dd'.repeat(16),
+      formRef: 'dtm-wifi-later/1/0a1b2c3d',
+      sealedUnder: 'b1b2b3b4b5b6b7b8',
+      envelope: fill(0x77, 40),
+    },
+    ...first.records.slice(1, 2),
+  ],
+};
 const readable = (bundle: Bundle) => ({
   ...bundle,
   records: bundle.records.map((entry) => ({ ...entry, envelope: toHex(entry.envelope) })),
@@ -132,6 +147,11 @@ write('bundle.json', {
       bundle: readable(first),
     },
     { comment: 'chained to the first', bytes: toHex(encodeBundle(second, kit)), bundle: readable(second) },
+    {
+      comment: 'of a newer kit: a record of kind 200 between two that are known',
+      bytes: toHex(encodeBundle(newer, kit)),
+      bundle: readable(newer),
+    },
   ],
   invalid: [
     { comment: 'empty', bytes: '', code: 'truncated' },

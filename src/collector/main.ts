@@ -12,6 +12,8 @@ import { collectorApp } from './app.ts';
 import type { CollectorConfig } from './config.ts';
 import { openContext } from './context.ts';
 import { eraseFeedback } from './ingest/erase-feedback.ts';
+import type { IngestTools } from './ingest/ingest-bundle.ts';
+import { rerunHeld } from './ingest/rerun-set-aside.ts';
 import type { Store } from './store/open-store.ts';
 
 /** A slow sender ends here: headers within 5 s, a whole request within 30 s. */
@@ -45,16 +47,29 @@ export async function startCollector(
     throw error;
   }
   const erasing = startErasing(context.store, context.clock, log);
+  const stopping = new AbortController();
+  const reading = readHeld(context.ingest, stopping.signal, log);
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url }, 'collector ready');
   return {
     url,
     close: async () => {
-      await Promise.all([closeServer(server), erasing.stop()]);
+      stopping.abort();
+      await Promise.all([closeServer(server), erasing.stop(), reading]);
       await context.store.close();
     },
   };
+}
+
+/** After an upgrade: what the version before could only hold. Beside the work of the server, which goes on. */
+async function readHeld(ingest: IngestTools, stop: AbortSignal, log: Log): Promise<void> {
+  try {
+    const { tried, mended } = await rerunHeld(ingest, stop);
+    if (tried > 0) log.info({ tried, mended }, 'records that an earlier version held were read');
+  } catch (error) {
+    log.error(failureFields(error), 'held records could not be read');
+  }
 }
 
 const eraseEveryMs = 6 * 3_600_000;

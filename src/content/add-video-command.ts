@@ -28,7 +28,7 @@ export function addVideoCommand(content: Command, write: (text: string) => void)
     );
 }
 
-function reportOf({ files, track, captions, remarks }: AddedVideo, message: string | undefined): string {
+function reportOf({ files, track, remarks }: AddedVideo, message: string | undefined): string {
   const rows = files.map(({ name, what, bytes, kbitPerSecond }) => [
     name,
     what,
@@ -44,7 +44,7 @@ function reportOf({ files, track, captions, remarks }: AddedVideo, message: stri
   );
   const end =
     message === undefined
-      ? `No message names it yet. Repeat with --message, or write into one:\n${JSON.stringify({ track, captions }, null, 2)}`
+      ? `No message names it yet. Repeat with --message, or write into one:\n${JSON.stringify({ track }, null, 2)}`
       : `The message "${message}" shows it now.`;
   return [...table, `${track.seconds.toFixed(1)} seconds.`, ...remarks, end].join('\n');
 }

@@ -36,7 +36,6 @@ export interface MadeFile {
 export interface AddedVideo {
   readonly files: readonly MadeFile[];
   readonly track: VideoTrack;
-  readonly captions: Readonly<Record<string, string>>;
   /** What whoever filmed should know. */
   readonly remarks: readonly string[];
 }
@@ -57,12 +56,12 @@ export async function addVideo(options: AddVideoOptions): Promise<AddedVideo> {
   const work = mkdtempSync(join(tmpdir(), 'dtm-add-video-'));
   try {
     const name = `${message ?? slugOf(file)}.${language ?? 'all'}`;
-    const made = await makeFiles(file, film, captionTexts, work, name);
+    const made = await makeFiles(options, film, captionTexts, work, name);
     mkdirSync(join(contentFolder, 'media'), { recursive: true });
     for (const { name: to, from } of made.outputs)
       writeFileAtomically(join(contentFolder, 'media', to), readFileSync(from));
-    if (messageFile) nameInMessage(messageFile, contentFolder, options, made);
-    return { ...made, remarks: remarksOf(film, captionTexts) };
+    const lost = messageFile ? nameInMessage(messageFile, options, made.track) : [];
+    return { ...made, remarks: remarksOf(film, captionTexts, lost) };
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -73,7 +72,7 @@ interface Made extends Omit<AddedVideo, 'remarks'> {
 }
 
 async function makeFiles(
-  file: string,
+  { file, isReviewed }: AddVideoOptions,
   film: Film,
   captionTexts: ReadonlyMap<string, string>,
   work: string,
@@ -124,6 +123,7 @@ async function makeFiles(
   // Not the first picture: it is often black.
   const poster = join(work, 'poster.jpg');
   await encodePoster(join(work, `${wanted.at(-1)}.mp4`), poster, shown, Math.min(1, seconds / 2));
+  const captions: Record<string, string> = {};
   const track: VideoTrack = {
     renditions: {
       '240': renditions['240'] ?? '',
@@ -133,14 +133,15 @@ async function makeFiles(
     poster: keep(poster, name, 'jpg', 'picture'),
     width: shown.width,
     height: shown.height,
+    state: isReviewed ? 'reviewed' : 'draft',
+    captions,
   };
-  const captions: Record<string, string> = {};
   for (const [code, source] of captionTexts) {
     const to = join(work, `${code}.vtt`);
     writeFileAtomically(to, writeCaptions(readCaptions(readFileSync(source, 'utf8'), source)));
     captions[code] = keep(to, `${name.replace(/\.[^.]+$/, '')}.${code}`, 'vtt', `captions, ${code}`);
   }
-  return { outputs, files, track, captions };
+  return { outputs, files, track };
 }
 
 /** Beside the film: `talk.srt` in the film's own language, `talk.fr.vtt` in another. */
@@ -170,17 +171,21 @@ function findMessage(contentFolder: string, id: string): string {
   throw new Problem('bad_config', `there is no message "${id}", but: ${[...of.keys()].join(', ')}`);
 }
 
-function nameInMessage(file: string, contentFolder: string, options: AddVideoOptions, made: Made): void {
+/**
+ * Changes this language's track and no other. Captions are timed to a film, so those of the one before go with it.
+ * @returns in which languages there are none any more.
+ */
+function nameInMessage(
+  file: string,
+  { contentFolder, language = 'all' }: AddVideoOptions,
+  track: VideoTrack,
+): string[] {
   const message = readJson(file, messageSchema);
   const before = filesOf(message);
-  const state = options.isReviewed ? 'reviewed' : 'draft';
+  const tracks = message.video?.tracks ?? {};
   const changed: Message = messageSchema.parse({
     ...message,
-    video: {
-      tracks: { ...message.video?.tracks, [options.language ?? 'all']: made.track },
-      captions: { ...message.video?.captions, ...made.captions },
-      state,
-    },
+    video: { tracks: { ...tracks, [language]: track } },
   });
   writeFileAtomically(file, `${JSON.stringify(changed, null, 2)}\n`);
   const named = new Set(
@@ -189,10 +194,18 @@ function nameInMessage(file: string, contentFolder: string, options: AddVideoOpt
   // What this one took the place of, and nobody else names.
   for (const name of before)
     if (!named.has(name)) rmSync(join(contentFolder, 'media', name), { force: true });
+  return Object.keys(tracks[language]?.captions ?? {})
+    .filter((code) => !(code in track.captions))
+    .sort();
 }
 
-function remarksOf(film: Film, captions: ReadonlyMap<string, string>): string[] {
+function remarksOf(film: Film, captions: ReadonlyMap<string, string>, lost: readonly string[]): string[] {
   return [
+    ...(lost.length > 0
+      ? [
+          `The film before had captions in ${lost.join(', ')}. They were timed to it and are gone: put new ones beside the film and add it again.`,
+        ]
+      : []),
     ...(film.hasSound ? [] : ['It has no sound: everything must be in the captions.']),
     ...(captions.size === 0
       ? ['It has no captions: many watch without sound. Put a .srt or .vtt beside it.']

@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import { defaultContentFolder } from '../platform/content.ts';
-import { readContentStatus, totalAudio, totalTranslations } from '../platform/content-status.ts';
+import { readContentStatus, totalAudio, totalFilms, totalTranslations } from '../platform/content-status.ts';
 import { addVideoCommand } from './add-video-command.ts';
 import { markReviewed } from './mark-reviewed.ts';
 import { statusText } from './status-text.ts';
@@ -33,7 +33,7 @@ export function addContentCommand(
   addVideoCommand(content, write);
   content
     .command('status')
-    .description('translations and audio that are missing, drafts, or outdated')
+    .description('translations, voices and films that are missing, drafts, or outdated')
     .option('--content <folder>', 'the content folder', defaultContentFolder())
     .option('--language <code>', 'only this language, text by text')
     .option('--json', 'for programs')
@@ -43,6 +43,7 @@ export function addContentCommand(
       const totals = {
         translations: totalTranslations(status.translations),
         audio: totalAudio(status.audio),
+        films: totalFilms(status.films),
       };
       write(`${JSON.stringify({ totals, ...status }, null, 2)}\n`);
     });

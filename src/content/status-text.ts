@@ -1,20 +1,29 @@
 /** A content folder's state as a table for people: totals by language; and where one is asked for, by part and text by text. */
 import { audioStates } from '../platform/audio.ts';
 import { translationStates } from '../platform/content-states.ts';
-import { type ContentStatus, totalAudio, totalTranslations } from '../platform/content-status.ts';
+import { type ContentStatus, totalAudio, totalFilms, totalTranslations } from '../platform/content-status.ts';
+import { filmStates } from '../platform/message-media.ts';
 
-export function statusText({ translations, audio }: ContentStatus, language?: string): string {
+/** Of the longest state's name, and what keeps it apart. */
+const width =
+  Math.max(...[...translationStates, ...audioStates, ...filmStates].map((state) => state.length)) + 2;
+
+export function statusText({ translations, audio, films }: ContentStatus, language?: string): string {
   const languages = [...new Set([...translations, ...audio].map((entry) => entry.language))];
-  const head = ['', ...translationStates, '', 'audio:', ...audioStates];
+  const head = ['', ...translationStates, '', 'audio:', ...audioStates, '', 'films:', ...filmStates];
   const rows = languages.map((code) => {
     const counted = totalTranslations(translations.filter((entry) => entry.language === code));
     const heard = totalAudio(audio.filter((entry) => entry.language === code));
+    const seen = totalFilms(films.filter((entry) => entry.language === code));
     return [
       code,
       ...translationStates.map((state) => counted[state]),
       '',
       '',
       ...audioStates.map((state) => heard[state]),
+      '',
+      '',
+      ...filmStates.map((state) => seen[state]),
     ];
   });
   if (language === undefined)
@@ -24,14 +33,17 @@ export function statusText({ translations, audio }: ContentStatus, language?: st
     return [part, ...translationStates.map((state) => counted[state])];
   });
   const open = translations.filter(({ state }) => state !== 'reviewed');
-  const toDo = open.map(({ state, part, key }) => `${state.padEnd(9)}${part}  ${key}`);
+  const toDo = open.map(({ state, part, key }) => `${state.padEnd(width)}${part}  ${key}`);
   const silent = audio
     .filter(({ state }) => state !== 'recorded')
-    .map(({ state, key }) => `${state.padEnd(9)}audio  ${key}`);
+    .map(({ state, key }) => `${state.padEnd(width)}audio  ${key}`);
+  const unseen = films
+    .filter(({ state }) => state !== 'reviewed')
+    .map(({ state, key }) => `${state.padEnd(width)}film  ${key}`);
   return [
     table([head, ...rows]),
     table([['', ...translationStates], ...parts]),
-    [...toDo, ...silent].join('\n'),
+    [...toDo, ...silent, ...unseen].join('\n'),
   ].join('\n\n');
 }
 

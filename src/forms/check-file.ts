@@ -25,14 +25,14 @@ export async function checkFile(name: string, bytes: Buffer): Promise<Checked> {
   return { form: isRefused ? undefined : read.form, findings };
 }
 
-const refused = (code: string, text: string): Checked => ({
+export const refusedFile = (code: string, text: string): Checked => ({
   form: undefined,
   findings: [{ severity: 'refuse', code, text }],
 });
 
 async function readSheetForm(name: string, bytes: Buffer): Promise<Checked> {
   const workbook = await readXlsx(bytes);
-  if (workbook.kind === 'refused') return refused('unreadable', `The file ${workbook.reason}.`);
+  if (workbook.kind === 'refused') return refusedFile('unreadable', `The file ${workbook.reason}.`);
   const fileName = basename(name, extname(name));
   const imported = importForm(workbook.tables, { fileName, lists: knownLists });
   const findings = [...workbook.findings, ...imported.findings];
@@ -45,7 +45,7 @@ function readJsonForm(bytes: Buffer): Checked {
   try {
     value = JSON.parse(bytes.toString('utf8'));
   } catch {
-    return refused('unreadable', 'The file is not JSON.');
+    return refusedFile('unreadable', 'The file is not JSON.');
   }
   const parsed = formSchema.safeParse(value);
   if (!parsed.success)

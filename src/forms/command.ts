@@ -9,7 +9,7 @@ import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { runUntilSignal } from '../platform/lifecycle.ts';
 import { Problem } from '../protocol/problems.ts';
 import { exportForm } from '../survey/xlsform/export-form.ts';
-import { type Checked, checkFile } from './check-file.ts';
+import { type Checked, checkFile, refusedFile } from './check-file.ts';
 import { startPreview } from './preview.ts';
 import type { VisitorRules } from './preview-rules.ts';
 import { reportText } from './report-text.ts';
@@ -21,7 +21,8 @@ export interface FormCommandParts {
   readonly rules: () => Promise<VisitorRules>;
 }
 
-const endings = ['.xlsx', '.json'];
+/** Those of other spreadsheets among them: each is told to be saved anew. */
+const endings = ['.xlsx', '.json', '.xlsm', '.xls', '.ods'];
 
 export function addFormCommand(program: Command, { rules }: FormCommandParts): void {
   const form = program.command('form').description('forms: check, import and export XLSForms, preview');
@@ -75,7 +76,8 @@ export function addFormCommand(program: Command, { rules }: FormCommandParts): v
     .argument('<file>')
     .option('--port <n>', 'on 127.0.0.1; 0: any free one', Number, 8085)
     .action(async (file: string, { port }: { port: number }) => {
-      readForm(file);
+      const opened = openFile(file);
+      if (opened.kind === 'refused') throw new Problem('unusable_form', `${file} ${opened.reason}`);
       const shown = await rules();
       await runUntilSignal(async () => {
         const preview = await startPreview({ file, port, rules: shown });
@@ -85,24 +87,40 @@ export function addFormCommand(program: Command, { rules }: FormCommandParts): v
     });
 }
 
+/** A file that cannot be read is a report like any other, so that those behind it get theirs. */
 async function check(file: string): Promise<Checked> {
-  return checkFile(file, readForm(file));
+  const opened = openFile(file);
+  return opened.kind === 'refused'
+    ? refusedFile('unreadable', `The file ${opened.reason}.`)
+    : checkFile(file, opened.bytes);
 }
 
-function readForm(file: string): Buffer {
-  if (!existsSync(file)) throw new Problem('unusable_form', `${file}: no such file`);
-  if (statSync(file).size > maxFileBytes)
-    throw new Problem('unusable_form', `${file} is larger than ${maxFileBytes / 1024 / 1024} MB`);
-  return readFileSync(file);
+type Opened =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+function openFile(file: string): Opened {
+  try {
+    const stats = statSync(file);
+    if (stats.isDirectory()) return { kind: 'refused', reason: 'is a folder without a form (.xlsx, .json)' };
+    if (stats.size > maxFileBytes)
+      return { kind: 'refused', reason: `is larger than ${maxFileBytes / 1024 / 1024} MB` };
+    return { kind: 'bytes', bytes: readFileSync(file) };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const reason = error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`;
+    return { kind: 'refused', reason };
+  }
 }
 
-/** Of a folder what looks like forms; a file that was named is taken as it is. */
+/** Of a folder what looks like forms; a file that was named is taken as it is, and so is a folder without any. */
 function filesIn(path: string): string[] {
   if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
   // "~$form.xlsx" is the mark of a spreadsheet program that has form.xlsx open.
-  return names
+  const forms = names
     .filter((name) => endings.includes(extname(name).toLowerCase()) && !/(^|[\\/])~\$/.test(name))
     .sort()
     .map((name) => join(path, name));
+  return forms.length === 0 ? [path] : forms;
 }

@@ -5,12 +5,16 @@
 import { type Context, Hono } from 'hono';
 import type { VNode } from 'preact';
 import { ChildrenPage, OfferPage, ThanksPage } from '../../portal/visitor/closing-pages.tsx';
+import { SafePage } from '../../portal/visitor/feedback-pages.tsx';
+import { findServices, readServiceFilter } from '../../portal/visitor/find-services.ts';
+import { HelpPage } from '../../portal/visitor/help-pages.tsx';
 import { QuestionPage } from '../../portal/visitor/question-page.tsx';
 import { renderPage } from '../../portal/visitor/render.tsx';
 import { formStyles } from '../../portal/visitor/styles.ts';
 import { speaker, type View } from '../../portal/visitor/view.ts';
 import type { PhraseTables } from '../platform/content.ts';
-import type { Answers, Form, Lists, Page } from '../protocol/form.ts';
+import type { Directory } from '../protocol/directory.ts';
+import type { Answers, EndingPage, Form, Lists, Page } from '../protocol/form.ts';
 import type { Site } from '../protocol/site.ts';
 import { endingOf, isBehindOffer, nextStep, relevantPages, settle } from '../survey/order.ts';
 import type { Shown } from './preview.ts';
@@ -22,6 +26,7 @@ export interface PreviewAppOptions {
   readonly rules: VisitorRules;
   readonly site: Site;
   readonly lists: Lists;
+  readonly directory: Directory;
   readonly phrases: PhraseTables;
   readonly read: () => Promise<Shown>;
 }
@@ -36,7 +41,7 @@ const send = (page: VNode, status = 200): Response =>
 const seeOther = (path: string): Response => new Response(null, { status: 303, headers: { Location: path } });
 
 export function previewApp(options: PreviewAppOptions): Hono {
-  const { file, rules, site, lists, phrases, read } = options;
+  const { file, rules, site, lists, directory, phrases, read } = options;
   const place = { lists, site };
   const app = new Hono();
   let answers: Answers = {};
@@ -111,7 +116,7 @@ export function previewApp(options: PreviewAppOptions): Hono {
   app.get('/:language/q/:page', async (c) => {
     const at = await pageAt(c);
     if (!at) return toStart(c, await read());
-    const fields = rules.fieldsOf(at.visit, at.page, site);
+    const fields = rules.fieldsOf(at.visit, at.page);
     return send(<QuestionPage {...rules.props(place, { ...at, fields })} />);
   });
   app.post('/:language/q/:page', async (c) => {
@@ -123,6 +128,8 @@ export function previewApp(options: PreviewAppOptions): Hono {
     const judged = rules.judge(place, { ...at, fields });
     if (judged.kind === 'search')
       return send(<QuestionPage {...rules.props(place, { ...at, fields, isSearch: true })} />);
+    if (judged.kind === 'further')
+      return send(<QuestionPage {...rules.props(place, { ...at, fields, isFurther: true })} />);
     if (judged.kind === 'invalid')
       return send(
         <QuestionPage {...rules.props(place, { ...at, fields, problems: judged.problems })} />,
@@ -144,12 +151,35 @@ export function previewApp(options: PreviewAppOptions): Hono {
     wantsMore = new URLSearchParams(await c.req.text()).get('more') === 'yes';
     return seeOther(wantsMore ? pathOf(met.form, met.language) : `/${met.language}/end`);
   });
+  const helpPage = (view: View, query: URLSearchParams, isAfterForm: boolean) => {
+    const filter = readServiceFilter(query, directory.services);
+    const kindNames = (kind: string) =>
+      Object.values(phrases).flatMap((table) => table[`kind.${kind}`] ?? []);
+    const found = findServices(directory.services, filter, undefined, kindNames);
+    return <HelpPage {...{ view, directory, filter, found, now: undefined, isAfterForm }} />;
+  };
+  const endings: Readonly<Record<'thanks' | EndingPage, (view: View) => VNode>> = {
+    thanks: (view) => <ThanksPage view={view} />,
+    children: (view) => <ChildrenPage view={view} hasAnswered />,
+    directory: (view) => helpPage(view, new URLSearchParams(), true),
+    safe: (view) => <SafePage view={view} directory={directory} />,
+  };
   app.get('/:language/end', async (c) => {
     const met = await meet(c);
     if (!met) return toStart(c, await read());
     const view = viewOf(c, met.form, met.language);
-    const isChild = endingOf(met.form, answers, site) === 'children';
-    return send(isChild ? <ChildrenPage view={view} hasAnswered /> : <ThanksPage view={view} />);
+    return send(endings[endingOf(met.form, answers, site)](view));
+  });
+  // What the directory that opened by itself leads on to: its search, and "I am done".
+  app.get('/:language/help', async (c) => {
+    const met = await meet(c);
+    if (!met) return toStart(c, await read());
+    const isAfterForm = endingOf(met.form, answers, site) === 'directory';
+    return send(helpPage(viewOf(c, met.form, met.language), new URL(c.req.url).searchParams, isAfterForm));
+  });
+  app.get('/:language/thanks', async (c) => {
+    const met = await meet(c);
+    return met ? send(endings.thanks(viewOf(c, met.form, met.language))) : toStart(c, await read());
   });
   // The way into the form, and every link that leads out of it: the preview has nothing else to show.
   app.all('/:language/*', async (c) => {

@@ -40,10 +40,11 @@ export interface VisitorRules {
   ):
     | { readonly kind: 'answers'; readonly answers: Answers }
     | { readonly kind: 'invalid'; readonly problems: Problems }
+    | { readonly kind: 'further' }
     | { readonly kind: 'search' };
-  fieldsOf(visit: PreviewVisit, page: Page, site: Site): URLSearchParams;
+  fieldsOf(visit: PreviewVisit, page: Page): URLSearchParams;
   props(
     place: Place,
-    shown: At & { readonly problems?: Problems; readonly isSearch?: boolean },
+    shown: At & { readonly problems?: Problems; readonly isSearch?: boolean; readonly isFurther?: boolean },
   ): QuestionPageProps;
 }

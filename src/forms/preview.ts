@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { loadDemonstrationSites, loadLists, loadPhrases } from '../platform/content.ts';
+import { loadDirectory } from '../platform/directory-content.ts';
 import { closeServer, listen, type Running } from '../platform/lifecycle.ts';
 import { type Checked, checkFile } from './check-file.ts';
 import { previewApp } from './preview-app.tsx';
@@ -34,6 +35,7 @@ export async function startPreview({
     rules,
     site,
     lists: loadLists(undefined, site.country),
+    directory: loadDirectory(undefined, site.id),
     phrases: loadPhrases().tables,
     read: readWhenChanged(file),
   });

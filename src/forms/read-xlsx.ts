@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { CellFinding, Table } from '../survey/xlsform/tables.ts';
 import { lostCells } from './lost-cells.ts';
+import { plainSheets } from './plain-sheets.ts';
 import { unzip, zipPlain } from './unzip.ts';
 
 export type Workbook =
@@ -25,7 +26,8 @@ const textOf = (cell) => cell === null || cell === undefined ? ''
   : String(cell);
 read(Buffer.from(workerData.bytes), { trim: false }).then(
   (sheets) => parentPort.postMessage({
-    tables: sheets.map(({ sheet, data }) => ({ sheet, rows: data.map((row) => Array.from(row, textOf)) })),
+    // A sheet that is a chart has no cells.
+    tables: sheets.map(({ sheet, data = [] }) => ({ sheet, rows: data.map((row) => Array.from(row, textOf)) })),
   }),
   (error) => parentPort.postMessage({ failure: String(error && error.message) }),
 );
@@ -34,10 +36,13 @@ read(Buffer.from(workerData.bytes), { trim: false }).then(
 export async function readXlsx(bytes: Buffer): Promise<Workbook> {
   const opened = unzip(bytes);
   if (opened.kind === 'refused') return opened;
+  if (opened.parts.has('content.xml'))
+    return { kind: 'refused', reason: 'is an OpenDocument file (.ods); save it as .xlsx' };
   if (!opened.parts.has('xl/workbook.xml')) return { kind: 'refused', reason: 'is not an .xlsx file' };
-  const read = await readInThread(zipPlain(opened.parts));
+  const parts = plainSheets(opened.parts);
+  const read = await readInThread(zipPlain(parts));
   if (read.kind === 'refused') return read;
-  return { ...read, findings: lostCells(opened.parts) };
+  return { ...read, findings: lostCells(parts, read.tables) };
 }
 
 type Answer = { readonly tables: readonly Table[] } | { readonly failure: string };

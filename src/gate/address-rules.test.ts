@@ -1,8 +1,8 @@
 /** That the addresses never run out: the numbers of the rules, for every network that can be configured. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { networkSchema, phoneRange } from '../platform/network-config.ts';
-import { addressSets, newcomers } from './address-rules.ts';
+import { networkSchema, newcomers, phoneRange } from '../platform/network-config.ts';
+import { addressSets } from './address-rules.ts';
 
 const base = { lan_interface: 'wlan0', wan_interfaces: ['eth0'], field_interface: 'eth1' };
 

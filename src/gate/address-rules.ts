@@ -6,7 +6,7 @@
  *
  * What must stay true: one MAC gets one address; and all MACs together never get the last one.
  */
-import { type NetworkConfig, phoneRange } from '../platform/network-config.ts';
+import { type NetworkConfig, newcomers } from '../platform/network-config.ts';
 
 /** Addresses that were given to somebody, and each with the MAC it was given to. In both tables, filled by the gate from the leases. */
 export const ownedSet = 'owned';
@@ -15,27 +15,6 @@ export const arpTable = 'arp dtm';
 
 const ownership = `  set ${ownedSet} { type ipv4_addr; size 65535; }
   set ${ownersSet} { type ipv4_addr . ether_addr; size 65535; }`;
-
-/**
- * So many MACs may come to the DHCP server: half of the addresses at once, the other half spread over a lease's length. Each has
- * at most one lease, counted for as long as it can last, so there is always one left for the next.
- */
-export function newcomers(network: NetworkConfig): {
-  readonly atOnce: number;
-  readonly perDay: number;
-  readonly countedForMinutes: number;
-} {
-  const { count } = phoneRange(network);
-  const countedForMinutes = network.lease_minutes + 1;
-  const atOnce = Math.floor(count / 2);
-  return {
-    atOnce,
-    perDay: Math.floor(((count - atOnce - 1) * minutesOfADay) / countedForMinutes),
-    countedForMinutes,
-  };
-}
-
-const minutesOfADay = 1440;
 
 export const addressSets = (network: NetworkConfig): string => {
   const { atOnce, perDay, countedForMinutes } = newcomers(network);

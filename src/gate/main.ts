@@ -66,7 +66,12 @@ export async function startGate({ network, log_level }: GateConfig, parts: GateP
       controlFolder: hostapdControl,
       runFolder: network.run_dir,
     });
-  const around = lookAround({ lanInterface: network.lan_interface, leaseFile: leases, stations });
+  const around = lookAround({
+    lanInterface: network.lan_interface,
+    leaseFile: leases,
+    stations,
+    seesAllStations: network.radio?.interface === network.lan_interface,
+  });
   const owners = createOwners({
     change: firewall.setOwners,
     // Phones are served all the same; only one that takes another's address is not kept from it.

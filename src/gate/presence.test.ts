@@ -8,7 +8,7 @@ const [first, second] = ['02:00:00:00:00:01', '02:00:00:00:00:02'] as const;
 
 const leaseUntil = (end: string): Leases => new Map([['10.20.0.17', { ip: '10.20.0.17', mac: first, end }]]);
 
-function makeSurroundings() {
+function makeSurroundings(seesAllStations = true) {
   const seen: string[] = [];
   const asked: (readonly Neighbour[])[] = [];
   const followed: Leases[] = [];
@@ -30,6 +30,7 @@ function makeSurroundings() {
       leases: () => state.leases,
       ask: (neighbours) => asked.push(neighbours),
       stations: { held: () => state.held, close: () => undefined },
+      seesAllStations,
     },
     (leases) => followed.push(leases),
   );
@@ -63,6 +64,15 @@ test('a radio that answers says it better: an old entry of the table is no phone
   state.held = new Set([second]);
   expect(look()).toEqual([second]);
   state.held = undefined;
+  expect(look()).toEqual([first]);
+});
+
+test('where a second access point hangs on the bridge, its phones are there beside those of the radio', () => {
+  const { state, look } = makeSurroundings(false);
+  state.neighbours = [{ ip: '10.20.0.17', mac: first }];
+  state.held = new Set([second]);
+  expect(look()).toEqual([second, first]);
+  state.held = new Set([first]);
   expect(look()).toEqual([first]);
 });
 

@@ -1,7 +1,7 @@
 /**
  * Looks around once a second: who is on the visitors' network now. Each sighting goes to the phones' memory, which alone decides
- * who has come and who has left. Where the kit has a radio of its own, hostapd says whom it holds; otherwise the neighbour table
- * does, whose entries are asked after every half minute, because the kernel keeps a silent phone's entry for hours.
+ * who has come and who has left. Where phones come by the kit's own radio only, hostapd says whom it holds; otherwise the neighbour
+ * table does as well, whose entries are asked after every half minute, because the kernel keeps a silent phone's entry for hours.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,6 +16,8 @@ export interface Surroundings {
   /** Has the kernel ask these neighbours whether they are there; whoever does not answer leaves its table. */
   ask(neighbours: readonly Neighbour[]): void;
   readonly stations: Stations | undefined;
+  /** No phone comes but by that radio: no second access point hangs on a bridge with it. */
+  readonly seesAllStations: boolean;
 }
 
 const lookEveryMs = 1000;
@@ -32,8 +34,9 @@ export function watchPresence(
   let looks = 0;
   const look = () => {
     const neighbours = around.neighbours();
-    const present = around.stations?.held() ?? neighbours.map(({ mac }) => mac);
-    for (const mac of present) phones.see(mac);
+    const held = around.stations?.held();
+    const onWires = around.seesAllStations && held !== undefined ? [] : neighbours.map(({ mac }) => mac);
+    for (const mac of new Set([...(held ?? []), ...onWires])) phones.see(mac);
     const leasesNow = around.leases();
     // Only with a neighbour to it: anybody can have an address written down for a phone that does not exist.
     const macs = new Set(neighbours.map(({ mac }) => mac));
@@ -53,12 +56,19 @@ export interface SurroundingsOptions {
   readonly lanInterface: string;
   readonly leaseFile: string;
   readonly stations: Stations | undefined;
+  readonly seesAllStations: boolean;
 }
 
 /** The real ones: /proc, the lease file, `ip`. */
-export function lookAround({ lanInterface, leaseFile, stations }: SurroundingsOptions): Surroundings {
+export function lookAround({
+  lanInterface,
+  leaseFile,
+  stations,
+  seesAllStations,
+}: SurroundingsOptions): Surroundings {
   return {
     stations,
+    seesAllStations,
     neighbours: () => readArpTable(readFileSync('/proc/net/arp', 'utf8'), lanInterface),
     leases: () => readLeases(readIfThere(leaseFile)),
     ask: (neighbours) => {

@@ -5,6 +5,7 @@
  *
  *   phone ──▶ kit        DHCP, names, the portal's ports; nothing else, IPv6 neither
  *   phone ──▶ internet   every packet: its MAC must be in `granted`; its connection then carries the phone's number (ct mark)
+ *   elsewhere ──▶ kit    from the field team's interface all; else answers, ping, an address for the kit
  *   internet ──▶ phone   every packet: an established connection whose number is in `online`
  *   all else             refused at once, so that no phone hangs
  *
@@ -86,7 +87,7 @@ const parts = [
   'from_dhcp_client',
   'dhcp_client',
   'names',
-  'from_uplink',
+  'from_outside',
   'online_up',
   'online_down',
   'farewell',
@@ -136,7 +137,9 @@ const enter = (network: NetworkConfig): string => {
   const names = `{ 53, ${network.offline_dns_port} }`;
   return `  chain enter {
     iifname "${network.lan_interface}" goto from_phone
-    iifname { ${quoted(network.wan_interfaces)} } goto from_uplink
+    iifname { "lo", "${network.field_interface}" } accept
+    # An interface that nobody named is the outside, too.
+    goto from_outside
   }
   chain from_phone {
     meta nfproto ipv6 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
@@ -156,14 +159,14 @@ const enter = (network: NetworkConfig): string => {
   }
   # Every packet counts, so that names are no tunnel around the gate; and few connections, for the name server has few to give.
   chain names {
-    ether saddr != @${grantedMap} update @captive_name_rate { ether saddr limit rate over 5/second burst 40 packets } drop
+    ether saddr != @${grantedMap} update @captive_name_rate { ether saddr limit rate over 20/second burst 150 packets } drop
     update @name_rate { ether saddr limit rate over ${rate}/second burst ${rate * 8} packets } drop
     meta l4proto tcp ct state new add @name_flows { ether saddr ct count over 2 } drop
     # What an answer may bring is counted by IP address (below): a phone that takes a new one for each gets no further by it.
     ether saddr != @${grantedMap} meta l4proto tcp ct state new update @captive_name_flow_rate { ether saddr limit rate over 10/minute burst 5 packets } drop
     accept
   }
-  chain from_uplink {
+  chain from_outside {
     ct state established,related accept
     udp sport 67 udp dport 68 accept
     icmp type echo-request limit rate 10/second accept

@@ -15,7 +15,7 @@ import { createTokenBuckets } from './access/token-buckets.ts';
 import type { InternetState } from './access/uplink-check.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
-import { createAssets, readPhoneScript } from './routes/assets.ts';
+import { createAssets, readPhoneScripts } from './routes/assets.ts';
 import { fieldApp } from './routes/field.tsx';
 import { siteClock } from './routes/help-at-site.ts';
 import { createMediaListener } from './routes/media.ts';
@@ -57,7 +57,7 @@ export function createKitApp(parts: AppParts): KitApp {
     lists: context.lists,
     phrases: context.phrases,
     audio: context.audio,
-    assets: createAssets({ lists: context.lists, script: readPhoneScript() }),
+    assets: createAssets({ lists: context.lists, ...readPhoneScripts() }),
     site,
     help: {
       directory: context.directory,

@@ -154,7 +154,13 @@ const kitFile = z.strictObject({
   limits: limits.prefault({}),
   questions: questions.prefault({}),
   session_seconds: z.int().min(60).max(604_800).default(86_400).meta({ example: 86_400 }),
-  idle_seconds: z.int().min(10).max(86_400).default(600).meta({ example: 600 }),
+  /** A form that is quiet for so long is queued as it is. */
+  idle_seconds: z.int().min(10).max(3600).default(600).meta({ example: 600 }),
+  /**
+   * So long after its last sign of life a form, or feedback, can go on. Till then its answers can be read in memory, by who seizes a
+   * running kit or copies the phone's address: an hour at the most, which the page about privacy promises.
+   */
+  resume_seconds: z.int().min(10).max(3600).default(3600).meta({ example: 3600 }),
   /** After the receipt. Privacy sets the upper end. */
   retention_days: z.int().min(1).max(30).default(14).meta({ example: 14 }),
   /** Stands above all messages, until it is taken out again; else what the site's list pins. */

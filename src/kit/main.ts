@@ -14,6 +14,8 @@ import { type RandomBytes, systemRandom } from '../protocol/ids.ts';
 import { createAnnouncer } from './access/announce-captive-api.ts';
 import { timeForCertificates } from './access/captive-certificate.ts';
 import { createConnectionGuard } from './access/limit-connections.ts';
+import { createStartingListener } from './access/starting.ts';
+import { toldInternetIn } from './access/told-internet.ts';
 import { alwaysUp, createUplinkCheck } from './access/uplink-check.ts';
 import { createKitApp } from './app.ts';
 import type { KitConfig } from './config.ts';
@@ -54,9 +56,12 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
     Promise.all([visitorFace, secureFace, fieldFace].map(({ server }) => closeServer(server)));
   try {
     const visitorAddress = await listen(visitorFace.server, { ...config.visitor, key: 'visitor.port' });
-    const fieldAddress = await listen(fieldFace.server, { ...config.field, key: 'field.port' });
     const ownUrl = urlOf(config.visitor.host, visitorAddress.port);
     const visitorUrl = config.visitor.public_url?.replace(/\/+$/, '') ?? ownUrl;
+    const portalUrl = `${visitorUrl}/`;
+    const ownHosts = [new URL(visitorUrl).host, ...config.visitor.hosts];
+    visitorFace.show(createStartingListener({ ownHosts, portalUrl }));
+    const fieldAddress = await listen(fieldFace.server, { ...config.field, key: 'field.port' });
     const fieldUrl = urlOf(config.field.host, fieldAddress.port);
 
     const services = await createServices({ config, context, clock, random, log, version: ownVersion() });
@@ -120,13 +125,15 @@ const connectionLimits = ({ limits }: KitConfig) => ({
 
 type InternetParts = Pick<Parameters<typeof createUplinkCheck>[0], 'gate' | 'clock' | 'log' | 'onReturn'>;
 
-function createInternet({ uplink_check: check }: KitConfig, parts: InternetParts) {
+function createInternet({ uplink_check: check, network }: KitConfig, parts: InternetParts) {
   if (!check) return alwaysUp;
   return createUplinkCheck({
     ...parts,
     urls: check.urls,
     everyMs: check.every_ms,
     timeoutMs: check.timeout_ms,
+    nameServer: network?.address,
+    told: network && toldInternetIn(runPaths(network).internet, parts.log),
   });
 }
 

@@ -14,7 +14,8 @@ import { createDiskRoom, type DiskRoom } from './health/disk-room.ts';
 import { type HealthParts, reportHealth } from './health/report-health.ts';
 import { createMachine, type Machine } from './health/sample-machine.ts';
 import { createSealer } from './intake/sealer.ts';
-import { abandonLeftOver, createVisits, type RunningVisits } from './intake/visits.ts';
+import { abandonLeftOver } from './intake/visit-records.ts';
+import { createVisits, type RunningVisits } from './intake/visits.ts';
 import type { Job } from './jobs.ts';
 import { createMediaLibrary, type MediaLibrary } from './media/media-library.ts';
 import { createMessageShelf, type MessageShelf } from './messages/message-shelf.ts';
@@ -138,6 +139,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     bootTime,
     random,
     idleMs: config.idle_seconds * 1000,
+    resumeMs: config.resume_seconds * 1000,
     rememberMs: Math.min(config.session_seconds, 86_400) * 1000,
     log,
     onQueued,

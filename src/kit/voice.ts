@@ -73,6 +73,7 @@ export function createVoice(parts: VoiceParts): RunningVoice | undefined {
     },
     bootTime,
     idleMs: config.idle_seconds * 1000,
+    resumeMs: config.resume_seconds * 1000,
     rememberMs: Math.min(config.session_seconds, 86_400) * 1000,
     onQueued,
   });

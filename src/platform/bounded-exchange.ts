@@ -5,6 +5,7 @@
  */
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 
 export interface ExchangeLimits {
   readonly connectTimeoutMs: number;
@@ -23,6 +24,14 @@ export interface Exchange {
   readonly maxAnswerBytes: number;
   readonly limits: ExchangeLimits;
   readonly signal: AbortSignal;
+  /** Which road is taken; absent: the machine's own choice of addresses and names. */
+  readonly road?: Road | undefined;
+}
+
+export interface Road {
+  readonly family: 4 | 6;
+  /** Asked for names; absent: the machine's own way. */
+  readonly lookup?: LookupFunction;
 }
 
 export type ExchangeFailure =
@@ -58,10 +67,18 @@ function once({
   maxAnswerBytes,
   limits,
   signal,
+  road,
 }: Exchange): Promise<Attempt> {
   return new Promise((resolve) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const options = { agent, method, headers, maxHeaderSize: maxHeaderBytes, timeout: limits.idleTimeoutMs };
+    const options = {
+      agent,
+      method,
+      headers,
+      maxHeaderSize: maxHeaderBytes,
+      timeout: limits.idleTimeoutMs,
+      ...road,
+    };
     const request = send(url, options);
     const total = setTimeout(() => finish({ kind: 'slow', phase: 'total' }), limits.deadlineMs);
     let connecting: NodeJS.Timeout | undefined;

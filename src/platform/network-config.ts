@@ -118,6 +118,8 @@ export const runPaths = ({ run_dir }: Pick<NetworkConfig, 'run_dir'>) => ({
   leases: `${run_dir}/dnsmasq/leases`,
   /** The kit writes `114,https://…` and a line end, or nothing; dnsmasq reads it at its start and at SIGHUP. */
   dhcpOptions: `${run_dir}/dhcp-options`,
+  /** The kit writes what it told the gate of the internet, for itself after a restart: `up` or `down`. */
+  internet: `${run_dir}/internet`,
   /** hostapd's control sockets, one an interface. */
   hostapdControl: `${run_dir}/hostapd`,
 });
@@ -147,6 +149,27 @@ export function phoneRange({ address, prefix }: Pick<NetworkConfig, 'address' | 
     count: last - first + 1,
   };
 }
+
+/**
+ * So many MACs may come to the DHCP server: half of the addresses at once, the other half spread over a lease's length. Each has
+ * at most one lease, counted for as long as it can last, so there is always one left for the next.
+ */
+export function newcomers(network: NetworkConfig): {
+  readonly atOnce: number;
+  readonly perDay: number;
+  readonly countedForMinutes: number;
+} {
+  const { count } = phoneRange(network);
+  const countedForMinutes = network.lease_minutes + 1;
+  const atOnce = Math.floor(count / 2);
+  return {
+    atOnce,
+    perDay: Math.floor(((count - atOnce - 1) * minutesOfADay) / countedForMinutes),
+    countedForMinutes,
+  };
+}
+
+const minutesOfADay = 1440;
 
 const toNumber = (address: string): number =>
   address.split('.').reduce((value, octet) => value * 256 + Number(octet), 0);

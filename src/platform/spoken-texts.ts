@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Form, Localized, Question } from '../protocol/form.ts';
+import type { Message } from '../protocol/message.ts';
 import type { PhraseTable } from './content.ts';
 
 export interface SpokenPart {
@@ -63,6 +64,15 @@ const formTexts = (form: Form, language: string): SpokenText[] =>
     : [];
 
 export const formPageKey = (form: Form, page: string): string => `form/${form.name}/${page}`;
+
+export const messageKey = ({ id }: Pick<Message, 'id'>): string => `messages/${id}`;
+
+/** All the words of a message's page, in their order. */
+export const messageParts = ({ title, text, points }: Message, language: string): SpokenPart[] => [
+  { name: 'title', text: title[language] ?? '' },
+  ...(text[language] ?? []).map((line, index) => ({ name: `text.${index}`, text: line })),
+  ...(points[language] ?? []).map((line, index) => ({ name: `points.${index}`, text: line })),
+];
 
 const questionParts = ({ name, label, hint, choices = [] }: Question, language: string): SpokenPart[] => [
   ...partOf(name, label, language),

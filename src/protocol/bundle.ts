@@ -4,7 +4,8 @@
  *   magic "DTMB" │ version 1 │ kit_id 8 │ incarnation 8 │ bundle number varint │ hash of the bundle before 32
  *   first seq varint │ records n varint │ form refs m varint │ m texts │ n records │ Ed25519 signature 64
  *   record = kind 1 │ flags 1 │ record id 16 │ [origin incarnation 8] │ [form index varint] │ envelope (length varint)
- *            flags: 1 = sealed under an earlier incarnation, 2 = has a form
+ *            flags: 1 = sealed under an earlier incarnation, 2 = has a form; a kind that a reader does not know is
+ *            read like any other, so a newer kit never waits for an older collector
  *
  * Bundle numbers rise by one from 1 within an incarnation; record i has seq first + i. The hash is SHA-256 of the whole
  * bundle, its signature included; before bundle 1 it is zero. A bundle that was built is never built again otherwise:
@@ -12,7 +13,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { type RecordKind, recordKinds } from './envelope.ts';
+import { type RecordKind, recordKindOf, recordKinds } from './envelope.ts';
 import type { FormRef } from './form.ts';
 import { fromHex, type Incarnation, type KitId, type RecordId, toHex } from './ids.ts';
 import { Problem } from './problems.ts';
@@ -27,12 +28,8 @@ const version = 1;
 const sealedBefore = 1;
 const hasForm = 2;
 const maxRecords = 4096;
-const kindByNumber = new Map<number, RecordKind>(
-  Object.entries(recordKinds).map(([kind, number]) => [number, kind as RecordKind]),
-);
 
-export interface BundleRecord {
-  readonly kind: RecordKind;
+interface RecordParts {
   readonly recordId: RecordId;
   /** Set when the record was sealed under an earlier incarnation and carried over from a damaged file. */
   readonly sealedUnder?: Incarnation;
@@ -41,6 +38,19 @@ export interface BundleRecord {
   /** Empty for `void`. */
   readonly envelope: Uint8Array;
 }
+
+export interface KnownRecord extends RecordParts {
+  readonly kind: RecordKind;
+}
+
+/** Of a kit that is newer than this program: it must not hold up what stands around it. */
+export interface UnknownRecord extends RecordParts {
+  readonly kind: 'unknown';
+  /** On the wire. */
+  readonly kindNumber: number;
+}
+
+export type BundleRecord = KnownRecord | UnknownRecord;
 
 export interface Bundle {
   readonly kitId: KitId;
@@ -74,7 +84,7 @@ export function encodeBundle(bundle: Bundle, signer: Signer): Uint8Array {
   out.varint(bundle.firstSeq).varint(bundle.records.length).varint(refs.length);
   for (const ref of refs) out.text(ref);
   for (const record of bundle.records) {
-    out.u8(recordKinds[record.kind]);
+    out.u8(record.kind === 'unknown' ? record.kindNumber : recordKinds[record.kind]);
     out.u8((record.sealedUnder ? sealedBefore : 0) | (record.formRef ? hasForm : 0));
     out.raw(fromHex(record.recordId));
     if (record.sealedUnder) out.raw(fromHex(record.sealedUnder));
@@ -136,8 +146,7 @@ function head(reader: ByteReader): BundleHead {
 }
 
 function readRecord(reader: ByteReader, refs: readonly FormRef[]): BundleRecord {
-  const kind = kindByNumber.get(reader.u8());
-  if (!kind) throw new Problem('unsupported_version', 'record kind');
+  const kindNumber = reader.u8();
   const flags = reader.u8();
   if ((flags & ~(sealedBefore | hasForm)) !== 0) throw new Problem('malformed', 'record flags');
   const recordId = toHex(reader.raw(16));
@@ -145,7 +154,9 @@ function readRecord(reader: ByteReader, refs: readonly FormRef[]): BundleRecord 
   const formRef = flags & hasForm ? refs[reader.varint()] : '';
   if (formRef === undefined) throw new Problem('malformed', 'form index');
   const envelope = reader.bytes(maxBundleBytes);
-  return { kind, recordId, ...(sealedUnder ? { sealedUnder } : {}), formRef, envelope };
+  const kind = recordKindOf(kindNumber);
+  const parts = { recordId, ...(sealedUnder ? { sealedUnder } : {}), formRef, envelope };
+  return kind ? { kind, ...parts } : { kind: 'unknown', kindNumber, ...parts };
 }
 
 function limited(value: number, max: number, what: string): number {

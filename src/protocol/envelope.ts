@@ -47,6 +47,11 @@ export const recordKinds = {
   tally: 8,
 } as const;
 export type RecordKind = keyof typeof recordKinds;
+const kindByNumber = new Map<number, RecordKind>(
+  Object.entries(recordKinds).map(([kind, number]) => [number, kind as RecordKind]),
+);
+/** undefined: of a later version than this one. */
+export const recordKindOf = (number: number): RecordKind | undefined => kindByNumber.get(number);
 
 /** What the envelope is bound to. A change of any of it, and it does not open. */
 export interface Binding {

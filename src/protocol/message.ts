@@ -4,9 +4,9 @@
  * nobody has to play anything; media are named by files, never by addresses.
  *
  *   message ── title, text, points     by language, all of the same shape
- *     ├─ audio                         by language
- *     └─ video ── tracks               by language, or 'all' for one without speech ── renditions 240, 360 │ poster
- *          └──── captions              by language (WebVTT)
+ *     ├─ audio                         by language ── file │ state
+ *     └─ video ── tracks               by language, or 'all' for one without speech ── renditions 240, 360 │ poster │ state
+ *                    └── captions      by language (WebVTT), timed to this track
  */
 import { z } from 'zod';
 
@@ -40,6 +40,18 @@ export const validitySchema = z.strictObject({
 });
 export type Validity = z.infer<typeof validitySchema>;
 
+const voice = z.strictObject({
+  file: mediaFile,
+  /** draft: read by a machine. */
+  state: z.enum(['draft', 'recorded']),
+  /** Digest of the words it reads: when they change, it is not offered any more. Nobody checks one without. */
+  text: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .optional(),
+});
+export type MessageVoice = z.infer<typeof voice>;
+
 const track = z.strictObject({
   /** By height in lines. 360 only where the film has so many. */
   renditions: z.strictObject({ '240': mediaFile, '360': mediaFile.optional() }),
@@ -47,14 +59,16 @@ const track = z.strictObject({
   poster: mediaFile,
   width: z.int().min(1),
   height: z.int().min(1),
+  /** draft: nobody who speaks the language has looked at it. */
+  state: z.enum(['draft', 'reviewed']),
+  /** By the language of the reader. */
+  captions: z.record(language, mediaFile),
 });
 export type VideoTrack = z.infer<typeof track>;
 
 const video = z.strictObject({
   /** By language; 'all': shown where the language has none of its own. */
   tracks: z.record(z.union([language, z.literal('all')]), track),
-  captions: z.record(language, mediaFile),
-  state: translationState,
 });
 export type MessageVideo = z.infer<typeof video>;
 
@@ -69,7 +83,7 @@ const shape = z.strictObject({
   title: z.record(language, z.string().min(1).max(80)),
   text: z.record(language, z.array(z.string().min(1).max(400)).min(1).max(4)),
   points: z.record(language, z.array(z.string().min(1).max(240)).min(1).max(8)),
-  audio: z.record(language, mediaFile).optional(),
+  audio: z.record(language, voice).optional(),
   video: video.optional(),
   validity: validitySchema.optional(),
   /** A language that is not named is a draft. */
@@ -106,13 +120,16 @@ export const messageRef = ({ id, version }: Pick<Message, 'id' | 'version'>): st
 
 export const speaks = (message: Message, code: string): boolean => Object.hasOwn(message.title, code);
 
-/** Every file that a message names. */
+/** Every file that a message names; tracks may share one. */
 export function filesOf({ audio = {}, video }: Message): string[] {
   const tracks = Object.values(video?.tracks ?? {});
   return [
-    ...Object.values(audio),
-    ...tracks.flatMap(({ renditions, poster }) => [...Object.values(renditions), poster]),
-    ...Object.values(video?.captions ?? {}),
+    ...Object.values(audio).map(({ file }) => file),
+    ...tracks.flatMap(({ renditions, poster, captions }) => [
+      ...Object.values(renditions),
+      poster,
+      ...Object.values(captions),
+    ]),
   ].filter((file) => file !== undefined);
 }
 

@@ -101,3 +101,10 @@ test('careless HTML is read as a browser reads it', () => {
     '<form method=post action=/y><p>one<input type=radio name=sex value=f><p>two<input type=radio name=sex value=m><button data-action=next>next</form>';
   expect(questionsOn(pageOf(html))[0]?.options.map(({ value }) => value)).toEqual(['f', 'm']);
 });
+
+test('what is disabled, or stands in a fieldset that is, is not there to fill in and is not sent', () => {
+  const html = `<form method="post" action="/es/q/a"><input name="a" value="1">
+    <fieldset disabled hidden><input type="hidden" name="shown.b" value="yes"><div><input name="b" value="2"></div></fieldset>
+    <fieldset><input name="c" value="3"><input name="d" disabled></fieldset><button data-action="next">x</button></form>`;
+  expect(requestOf(get(html, 'next')).body).toBe('a=1&c=3');
+});

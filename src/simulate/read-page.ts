@@ -135,8 +135,7 @@ function readForm(form: Tree.Element, elements: readonly Tree.Element[], url: st
   for (const element of elements) {
     const name = attribute(element, 'name');
     const kind = kindOf(element);
-    if (!name || !kind || attribute(element, 'disabled') !== undefined || ownerOf(element, elements) !== form)
-      continue;
+    if (!name || !kind || isDisabled(element) || ownerOf(element, elements) !== form) continue;
     const before = fields.get(name);
     const options = optionsOf(element, kind);
     if (before && options.length > 0)
@@ -156,6 +155,18 @@ function readForm(form: Tree.Element, elements: readonly Tree.Element[], url: st
     address: resolve(attribute(form, 'action'), url),
     fields: [...fields.values()],
   };
+}
+
+/** HTML, "disabled": by itself or with the fieldset around it. */
+function isDisabled(element: Tree.Element): boolean {
+  if (attribute(element, 'disabled') !== undefined) return true;
+  for (
+    let at: Tree.ParentNode | null = element.parentNode;
+    at;
+    at = 'parentNode' in at ? at.parentNode : null
+  )
+    if ('tagName' in at && at.tagName === 'fieldset' && attribute(at, 'disabled') !== undefined) return true;
+  return false;
 }
 
 const kinds: Readonly<Record<string, FieldKind>> = {

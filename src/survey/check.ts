@@ -91,16 +91,16 @@ function checkMultiple(question: Question, names: readonly string[], { answers, 
   return ok(chosen.map((choice) => choice.name));
 }
 
-function checkNumber(question: Question, value: number | undefined): Checked {
+function checkNumber({ min, max }: Pick<Question, 'min' | 'max'>, value: number | undefined): Checked {
   if (value === undefined) return invalid('not_a_number');
-  if (question.min !== undefined && value < question.min) return invalid('too_small');
-  if (question.max !== undefined && value > question.max) return invalid('too_large');
+  if (min !== undefined && value < min) return invalid('too_small');
+  if (max !== undefined && value > max) return invalid('too_large');
   return ok(value);
 }
 
 function checkRange(question: Question, value: number | undefined): Checked {
   const range = rangeOf(question);
-  const checked = checkNumber({ ...question, min: range.min, max: range.max }, value);
+  const checked = checkNumber(range, value);
   if (checked.kind !== 'ok' || value === undefined) return checked;
   const index = rangeIndex(range, value);
   return index === undefined ? invalid('not_a_choice') : ok(rangeValue(range, index));

@@ -92,9 +92,32 @@ describe('a form', () => {
     expect(codes({ ...base, ...more })).toContain(code);
   });
 
-  it('is told of a question that depends on its own page, and of a total whose parts stand elsewhere', () => {
-    const together = { ...withB({ relevant: { ref: 'a' } }), pages: [{ name: 'p', questions: ['a', 'b'] }] };
-    expect(codes(together)).toEqual(['same_page']);
+  it('of more than 200 screens is told that it is too long', () => {
+    const asked = (count: number) =>
+      Array.from({ length: count }, (_, n): Question => ({ name: `q${n}`, type: 'integer', label }));
+    const long = (count: number): Form => ({
+      ...base,
+      questions: asked(count),
+      pages: asked(count).map(({ name }) => ({ name, questions: [name] })),
+    });
+    expect(codes(long(200))).toEqual([]);
+    expect(codes(long(201))).toEqual(['too_many_screens']);
+    expect(checkSoundness(long(201))[0]?.text).toContain('201 screens');
+  });
+
+  it('is told of choices that depend on their own page, of an order that cannot be asked, and of a total whose parts stand elsewhere', () => {
+    const together = (more: Partial<Question>, ...names: string[]): Form => ({
+      ...withB(more),
+      pages: [{ name: 'p', questions: names }],
+    });
+    const filtered: Partial<Question> = {
+      type: 'select_one',
+      choices,
+      choice_filter: { op: '=', args: [{ column: 'region' }, { ref: 'a' }] },
+    };
+    expect(codes(together(filtered, 'a', 'b'))).toEqual(['same_page']);
+    expect(codes(together({ relevant: { ref: 'a' } }, 'a', 'b'))).toEqual([]);
+    expect(codes(together({ relevant: { ref: 'a' } }, 'b', 'a'))).toEqual(['behind_on_page']);
     const total: Question = {
       name: 't',
       type: 'calculate',

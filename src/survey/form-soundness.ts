@@ -6,13 +6,18 @@
 import type { Form, Question } from '../protocol/form.ts';
 import { checkAnswer } from './check.ts';
 import { expressionFaults } from './expression-soundness.ts';
+import { moduleFaults } from './module-soundness.ts';
 import { isShown } from './order.ts';
 import { maxRangeValues } from './range.ts';
-import { dependencies, references } from './references.ts';
+import { choiceDependencies, references } from './references.ts';
 import { refuse, type SoundnessFinding } from './soundness-finding.ts';
+import { hangingOnPage } from './walk-page.ts';
 
 /** Names that pages or programs already use for something else. */
 const taken = new Set(['action', 'site_country', 'site_kind', 'site_modules']);
+
+/** Nobody answers so many; and each screen costs every kit and every page of the form its work. */
+const maxScreens = 200;
 
 /** @param lists names of the external lists there are; undefined: not known here */
 export function checkSoundness(form: Form, lists?: readonly string[]): SoundnessFinding[] {
@@ -25,6 +30,7 @@ export function checkSoundness(form: Form, lists?: readonly string[]): Soundness
       ...defaultFaults(question),
     ]),
     ...expressionFaults(form),
+    ...moduleFaults(form),
     ...pageFaults(form),
   ];
 }
@@ -135,6 +141,12 @@ function pageFaults(form: Form): SoundnessFinding[] {
   const say = (question: string | undefined, code: string, text: string) =>
     faults.push(refuse(question, 'name', code, text));
   const names = form.pages.map(({ name }) => name);
+  if (names.length > maxScreens)
+    say(
+      undefined,
+      'too_many_screens',
+      `The form has ${names.length} screens, and at most ${maxScreens} are taken: make several forms of it, or put questions together on screens (field-list).`,
+    );
   for (const twice of twiceIn(names))
     say(undefined, 'duplicate_page', `"${twice}" is the name of two pages or groups.`);
   const questions = new Map(form.questions.map((question) => [question.name, question]));
@@ -155,15 +167,22 @@ function pageFaults(form: Form): SoundnessFinding[] {
     for (const name of page.questions)
       if (!questions.has(name))
         say(undefined, 'unknown_question', `The page "${page.name}" names "${name}", which is no question.`);
+    for (const name of hangingOnPage(form, page, choiceDependencies))
+      say(
+        name,
+        'same_page',
+        `The choices of "${name}" depend on an answer of the same page; it belongs on a page behind it.`,
+      );
     for (const [index, name] of page.questions.entries()) {
-      const question = questions.get(name);
-      if (!question || !isShown(question)) continue;
-      const other = dependencies(question).find((on) => page.questions.slice(0, index).includes(on));
+      const relevant = questions.get(name)?.relevant;
+      const behind = page.questions.slice(index + 1);
+      const other =
+        relevant === undefined ? undefined : references(relevant).find((on) => behind.includes(on));
       if (other !== undefined)
         say(
           name,
-          'same_page',
-          `"${name}" depends on "${other}" on the same page; it belongs on a page behind it.`,
+          'behind_on_page',
+          `"${name}" depends on "${other}", so it must stand behind it on their page.`,
         );
     }
   }

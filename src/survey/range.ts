@@ -14,10 +14,12 @@ const standard = { min: 1, max: 10, step: 1 };
 /** A mistyped step must not make a page of millions. */
 export const maxRangeValues = 1001;
 
-export function rangeOf({ min, max, step }: Question): Range {
-  const range = { min: min ?? standard.min, max: max ?? standard.max, step: step ?? standard.step };
-  const count = Math.floor((range.max - range.min) / range.step + 1e-9) + 1;
-  return { ...range, count: Math.max(1, Math.min(maxRangeValues, count)) };
+export function rangeOf(question: Question): Range {
+  const min = question.min ?? standard.min;
+  const max = question.max ?? standard.max;
+  const step = question.step ?? standard.step;
+  const count = Math.floor((max - min) / step + 1e-9) + 1;
+  return { min, max, step, count: Math.max(1, Math.min(maxRangeValues, count)) };
 }
 
 export const rangeValue = (range: Range, index: number): number =>

@@ -26,12 +26,9 @@ export function expressionsOf(question: Question): { column: ExpressionColumn; e
   });
 }
 
-/** What decides whether a question is shown, and with which choices. */
-export function dependencies({ relevant, choice_filter, parent }: Question): string[] {
-  return [relevant, choice_filter]
-    .flatMap((expression) => (expression === undefined ? [] : references(expression)))
-    .concat(parent ?? []);
-}
+/** What decides which choices a question has. */
+export const choiceDependencies = ({ choice_filter, parent }: Question): string[] =>
+  (choice_filter === undefined ? [] : references(choice_filter)).concat(parent ?? []);
 
 /** What could single somebody out: words, dates, exact figures. */
 const singlesOut: readonly Question['type'][] = ['text', 'date', 'decimal'];

@@ -129,12 +129,12 @@ describe.skipIf(!hasFfmpeg)('a film', () => {
         .subarray(0, 3)
         .toString('hex'),
     ).toBe('ffd8ff');
-    const captions = readFileSync(join(contentFolder, 'media', added.captions.fr ?? ''), 'utf8');
+    const captions = readFileSync(join(contentFolder, 'media', added.track.captions.fr ?? ''), 'utf8');
     expect(captions).toBe('WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nGardez vos papiers.\n');
     const message = readJson(join(contentFolder, 'messages', 'your-papers.json'), messageSchema);
     expect(message.video?.tracks.es).toEqual(added.track);
-    expect(Object.keys(message.video?.captions ?? {}).sort()).toEqual(['es', 'fr']);
-    expect(message.video?.state).toBe('draft');
+    expect(Object.keys(added.track.captions).sort()).toEqual(['es', 'fr']);
+    expect(added.track.state).toBe('draft');
   });
 
   it('is evened to −16 LUFS, however quiet it came', async () => {
@@ -201,9 +201,35 @@ describe.skipIf(!hasFfmpeg)('a film', () => {
     expect(readdirSync(join(contentFolder, 'media')).sort()).toEqual(
       [fileOf(second, '240'), second.track.poster].sort(),
     );
-    expect(readJson(join(contentFolder, 'messages', 'your-papers.json'), messageSchema).video?.state).toBe(
-      'reviewed',
-    );
+    const { video } = readJson(join(contentFolder, 'messages', 'your-papers.json'), messageSchema);
+    expect(video?.tracks.es?.state).toBe('reviewed');
+  });
+
+  it('in one language leaves the films of the others as they are, and its captions go with it', async () => {
+    const words = '1\n00:00:00,100 --> 00:00:00,900\nx\n';
+    writeFileSync(join(folder, 'spoken.srt'), words);
+    writeFileSync(join(folder, 'spoken.fr.srt'), words);
+    const spoken = make('spoken.mp4', ...picture('320x240', 10, 1));
+    const spanish = await add(spoken);
+    const french = await add(make('autre.mp4', ...picture('320x240', 12, 1)), { language: 'fr' });
+    const again = await add(make('again.mp4', ...picture('320x240', 15, 1)), { isReviewed: true });
+    expect(again.remarks.join(' ')).toMatch(/had captions in es, fr\. They were timed to it and are gone/);
+    expect(again.track).toMatchObject({ captions: {}, state: 'reviewed' });
+    const { video } = readJson(join(contentFolder, 'messages', 'your-papers.json'), messageSchema);
+    expect(video?.tracks).toEqual({ es: again.track, fr: french.track });
+    expect(french.track.state).toBe('draft');
+    const kept = readdirSync(join(contentFolder, 'media'));
+    expect(kept).not.toContain(spanish.track.captions.fr);
+    expect(kept).toContain(french.track.renditions['240']);
+  });
+
+  it('that others have captions in common with leaves those where they are', async () => {
+    writeFileSync(join(folder, 'both.fr.srt'), '1\n00:00:00,100 --> 00:00:00,900\nx\n');
+    const both = make('both.mp4', ...picture('320x240', 10, 1));
+    const { track } = await add(both);
+    await add(both, { language: 'pt' });
+    await add(make('alone.mp4', ...picture('320x240', 15, 1)));
+    expect(readdirSync(join(contentFolder, 'media'))).toContain(track.captions.fr);
   });
 
   it('is reported in a table, and needs no message', async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addContentCommand } from '../../src/content/command.ts';
 import { loadAudioIndex } from '../../src/platform/audio.ts';
 import { defaultContentFolder } from '../../src/platform/content.ts';
+import type { Message } from '../../src/protocol/message.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -109,6 +110,64 @@ test('audio of a text that changed is stale', async () => {
   expect(await consent()).toBe('draft');
   change('phrases/es/questions.json', (text) => text.replace('Sin nombres', 'Sin ningún nombre'));
   expect(await consent()).toBe('stale');
+});
+
+type Media = { readonly key: string; readonly state: string };
+const mediaOf = async (language: string): Promise<{ audio: Media[]; films: Media[] }> =>
+  JSON.parse(await run('status', '--json', '--language', language));
+const filmOf = async (language: string) =>
+  (await mediaOf(language)).films.find(({ key }) => key === 'messages/help-is-free')?.state;
+
+/** Edits a message as it stands in the folder. */
+const changeMessage = (edit: (message: Message) => void) =>
+  change('messages/help-is-free.json', (text) => {
+    const message = JSON.parse(text) as Message;
+    edit(message);
+    return JSON.stringify(message);
+  });
+
+test('films of messages are listed by language: missing, without captions, drafts, reviewed', async () => {
+  for (const language of ['es', 'ha']) expect(await filmOf(language)).toBe('draft');
+  changeMessage(({ video }) => {
+    const { es, fr, all } = video?.tracks ?? {};
+    if (!es || !fr || !all) throw new Error('the films are gone');
+    es.state = 'reviewed';
+    delete fr.captions.fr;
+    delete video?.tracks.all;
+    delete video?.tracks.sw;
+  });
+  expect(await Promise.all(['es', 'fr', 'ha', 'sw', 'pt'].map(filmOf))).toEqual([
+    'reviewed',
+    'uncaptioned',
+    'none',
+    'none',
+    'draft',
+  ]);
+  // A message that has no film in any language wants none.
+  expect((await mediaOf('es')).films).toHaveLength(3);
+  expect(await run('status', '--language', 'fr')).toMatch(/^uncaptioned +film {2}messages\/help-is-free$/m);
+  expect(await run('status')).toMatch(/films: +none +uncaptioned +draft +reviewed$/m);
+});
+
+test('voices of messages are listed with the others: missing, stale, drafts, recorded', async () => {
+  const voiceOf = async (language: string, id = 'help-is-free') =>
+    (await mediaOf(language)).audio.find(({ key }) => key === `messages/${id}`)?.state;
+  expect([await voiceOf('es'), await voiceOf('ha'), await voiceOf('es', 'your-papers')]).toEqual([
+    'draft',
+    'none',
+    'none',
+  ]);
+  changeMessage(({ audio, points }) => {
+    if (!audio?.es || !points.fr) throw new Error('the voices are gone');
+    audio.es.state = 'recorded';
+    points.fr[0] = 'Autre chose.';
+  });
+  expect([await voiceOf('es'), await voiceOf('fr'), await voiceOf('pt')]).toEqual([
+    'recorded',
+    'stale',
+    'draft',
+  ]);
+  expect(await run('status', '--language', 'fr')).toMatch(/^stale +audio {2}messages\/help-is-free$/m);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readCaptions } from '../../src/content/captions.ts';
 import { defaultContentFolder } from '../../src/platform/content.ts';
 import { listMedia, loadMessages, loadSiteList, missingMedia } from '../../src/platform/message-content.ts';
+import { currentVoice } from '../../src/platform/message-media.ts';
 import { alertKinds, messageSchema } from '../../src/protocol/message.ts';
 
 const messages = loadMessages();
@@ -50,8 +51,8 @@ describe('the films of the default messages', () => {
   it('are at least three, drafts, of twenty to thirty-five seconds, small all together', () => {
     expect(filmed.length).toBeGreaterThanOrEqual(3);
     for (const { video } of filmed) {
-      expect(video?.state).toBe('draft');
-      for (const { seconds } of Object.values(video?.tracks ?? {})) {
+      for (const { seconds, state } of Object.values(video?.tracks ?? {})) {
+        expect(state).toBe('draft');
         expect(seconds).toBeGreaterThanOrEqual(20);
         expect(seconds).toBeLessThanOrEqual(35);
       }
@@ -62,16 +63,26 @@ describe('the films of the default messages', () => {
 
   it('have captions in all languages, which say what the message says, within the film', () => {
     const pathOf = new Map(media.map(({ name, path }) => [name, path]));
-    for (const message of filmed) {
-      const seconds = Object.values(message.video?.tracks ?? {})[0]?.seconds ?? 0;
-      expect(Object.keys(message.video?.captions ?? {}).sort()).toEqual(languages);
-      for (const [language, file] of Object.entries(message.video?.captions ?? {})) {
-        const cues = readCaptions(readFileSync(pathOf.get(file) ?? '', 'utf8'), file);
-        const words = [message.title[language], ...(message.points[language] ?? [])];
-        expect(cues.map(({ text }) => text)).toEqual(words);
-        expect(cues.at(-1)?.toMs).toBeLessThanOrEqual(seconds * 1000);
+    for (const message of filmed)
+      for (const { seconds, captions } of Object.values(message.video?.tracks ?? {})) {
+        expect(Object.keys(captions).sort()).toEqual(languages);
+        for (const [language, file] of Object.entries(captions)) {
+          const cues = readCaptions(readFileSync(pathOf.get(file) ?? '', 'utf8'), file);
+          const words = [message.title[language], ...(message.points[language] ?? [])];
+          expect(cues.map(({ text }) => text)).toEqual(words);
+          expect(cues.at(-1)?.toMs).toBeLessThanOrEqual(seconds * 1000);
+        }
       }
-    }
+  });
+});
+
+describe('the voices of the default messages', () => {
+  it('say what the message says now', () => {
+    const spoken = messages.filter(({ audio }) => audio !== undefined);
+    expect(spoken.length).toBeGreaterThanOrEqual(3);
+    for (const message of spoken)
+      for (const language of Object.keys(message.audio ?? {}))
+        expect(currentVoice(message, language), `${message.id} ${language}`).toBeDefined();
   });
 });
 
@@ -86,6 +97,8 @@ describe('a message', () => {
   });
 
   it.each(['../secret.mp4', '/etc/x.mp4', 'a b.mp4', 'x.html', '.x.mp4'])('names no file "%s"', (name) => {
-    expect(messageSchema.safeParse({ ...message, audio: { es: name } }).success).toBe(false);
+    expect(
+      messageSchema.safeParse({ ...message, audio: { es: { file: name, state: 'draft' } } }).success,
+    ).toBe(false);
   });
 });

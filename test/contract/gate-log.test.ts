@@ -11,6 +11,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { whyNoLab } from '../../scripts/lab/able.ts';
 import { run } from '../../scripts/lab/namespaces.ts';
 import { until } from '../../scripts/lab/program.ts';
+import { bytesOfIp, bytesOfMac, notations, tracesIn } from '../support/address-notations.ts';
 import {
   type GateNetwork,
   internetAddress,
@@ -20,31 +21,6 @@ import {
 } from '../support/gate-network.ts';
 
 const cannot = whyNoLab(['curl', 'bash', 'setpriv']);
-const bytesOfMac = (mac: string) => mac.split(':').map((pair) => Number.parseInt(pair, 16));
-const bytesOfIp = (ip: string) => ip.split('.').map(Number);
-const hex = (bytes: readonly number[], between = '') =>
-  bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(between);
-
-/** Six bytes or four, in every way that programs write them. */
-function notations(bytes: readonly number[]): string[] {
-  const number = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  const pairs = [0, 2, 4].map((at) => hex(bytes.slice(at, at + 2))).filter((pair) => pair !== '');
-  return [
-    ...[bytes, [...bytes].reverse()].flatMap((order) => [
-      ...['', ':', '-', ' ', '.', '\\x', ', 0x', '%'].map((between) => hex(order, between)),
-      ...[',', ', ', ' ', '.', '-'].map((between) => order.join(between)),
-    ]),
-    ...[':', '.', '-'].map((between) => pairs.join(between)),
-    bytes.map((byte) => `0${byte.toString(8)}`).join('.'),
-    String(number),
-    Buffer.from(bytes).toString('base64').replace(/=+$/, ''),
-    Buffer.from(hex(bytes, ':')).toString('base64').replace(/=+$/, ''),
-  ];
-}
-
-const tracesIn = (text: string, traces: readonly string[]): string[] =>
-  traces.filter((trace) => text.toLowerCase().includes(trace.toLowerCase()));
-
 test('an address is found in whatever way it is written', () => {
   const traces = [...notations(bytesOfMac('02:00:5e:00:53:20')), ...notations(bytesOfIp('10.20.0.20'))];
   for (const text of [

@@ -78,10 +78,14 @@ mount -o remount,bind,ro "$root/opt/dtm-wifi"
 mount --bind "$folder" "$root/found"
 
 ip link set lo up
-for name in lan0 fld0 wan0; do
+# As with two access points: phones hang on a bridge.
+ip link add lan0 type bridge
+for name in lan1 fld0 wan0; do
 	ip link add "$name" type veth peer name "$name-far"
 	ip link set "$name-far" up
 done
+ip link set lan1 master lan0
+ip link set lan1 up
 
 cd "$root"
 mkdir -p old

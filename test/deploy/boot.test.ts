@@ -107,6 +107,20 @@ describe.skipIf(!canBoot)('a kit that boots under systemd', () => {
     is('the gate loads its rules again after nftables: yes');
   });
 
+  it('neither opens nor loses anything when nftables is restarted, as each upgrade of its package does', () => {
+    is('a grant outlives a restart of nftables: yes');
+    is('ports of the bridge stay apart over it: yes');
+    is('the monitor sees what is taken away: yes');
+    is('tables and chains taken away meanwhile: 0');
+    is('rules for phones: 1');
+  });
+
+  it('closes again when somebody has flushed all tables and restarts nftables', () => {
+    is('after a flush it is closed at once: yes');
+    is('after a flush all comes back: yes');
+    is('after a flush ports of the bridge are apart again: yes');
+  });
+
   it('lets the kit speak to the gate, and nobody else', () => {
     is("kit reaches the gate's socket: yes");
     is("others reach the gate's socket: no");

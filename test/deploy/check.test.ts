@@ -82,6 +82,18 @@ describe('the check', () => {
       /^wrong: radio\.interface: there is no interface wlan0/,
     ],
     [
+      'a network so small that a bus waits',
+      { ...plainPi, prefix: 26 },
+      {},
+      /^notice: With prefix 26 and lease_minutes 60, 23 phones get an address at once and 22 an hour after them: of a bus with 60/,
+    ],
+    [
+      'leases so long that the third bus waits',
+      { ...plainPi, prefix: 24, lease_minutes: 1440 },
+      {},
+      /^notice: With prefix 24 and lease_minutes 1440, \d+ phones get an address at once and 4 an hour/,
+    ],
+    [
       'an uplink listed twice',
       { ...plainPi, wan_interfaces: ['eth0', 'eth0'] },
       {},

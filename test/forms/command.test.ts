@@ -1,10 +1,11 @@
 /** `dtm-wifi form …` as a process: exit codes, the report, and files that come back as they went. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { maxFileBytes, zipPlain } from '../../src/forms/unzip.ts';
 import { writeXlsx } from '../../src/forms/write-xlsx.ts';
 import { sheet } from '../support/xlsforms.ts';
 
@@ -95,9 +96,41 @@ describe('dtm-wifi form', () => {
   it('import writes nothing where a form is refused; a missing file is one sentence', async () => {
     expect(await run('import', 'bad.xlsx', '--out', 'out.json')).toMatchObject({ code: 1 });
     expect(() => readFileSync(join(folder, 'out.json'))).toThrow();
-    const { code, err } = await run('check', 'ghost.xlsx');
+    const { code, err } = await run('preview', 'ghost.xlsx');
     expect(code).toBe(1);
-    expect(err).toContain('ghost.xlsx: no such file');
+    expect(err).toContain('ghost.xlsx is not there');
     expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('check: a file that is missing, too large or of another kind is reported as such, and all others as ever', async () => {
+    writeFileSync(join(folder, 'old.xls'), Buffer.from('d0cf11e0a1b11ae1'.padEnd(2000, '0'), 'hex'));
+    writeFileSync(
+      join(folder, 'libre.ods'),
+      zipPlain(new Map([['content.xml', Buffer.from('<office:document-content/>')]])),
+    );
+    writeFileSync(join(folder, 'huge.xlsx'), '');
+    truncateSync(join(folder, 'huge.xlsx'), maxFileBytes + 1);
+    mkdirSync(join(folder, 'empty'));
+    const files = ['ghost.xlsx', 'huge.xlsx', 'old.xls', 'libre.ods', 'empty', 'good.xlsx'];
+    const { code, out, err } = await run('check', ...files);
+    expect([code, err]).toEqual([1, '']);
+    expect(out.trim().split('\n')).toEqual([
+      'ghost.xlsx: refused, 1 problem',
+      '  The file is not there.',
+      'huge.xlsx: refused, 1 problem',
+      '  The file is larger than 20 MB.',
+      'old.xls: refused, 1 problem',
+      '  The file is an old .xls file or locked with a password; save it as .xlsx without one.',
+      'libre.ods: refused, 1 problem',
+      '  The file is an OpenDocument file (.ods); save it as .xlsx.',
+      'empty: refused, 1 problem',
+      '  The file is a folder without a form (.xlsx, .json).',
+      'good.xlsx: imported',
+    ]);
+    const all = (await run('check', folder)).out;
+    for (const name of ['old.xls', 'libre.ods', 'huge.xlsx']) {
+      expect(all).toContain(`${name}: refused`);
+      rmSync(join(folder, name));
+    }
   });
 });

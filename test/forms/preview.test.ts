@@ -159,6 +159,69 @@ describe('the preview of a form', () => {
     expect(page).toContain('¿Tiene techo?');
   });
 
+  it('brings a question that hangs on an answer of the same page', async () => {
+    writeFileSync(
+      file,
+      await writeXlsx([
+        sheet(
+          'survey',
+          'type|name|label::es|appearance|relevant',
+          'begin_group|home|Su casa|field-list|',
+          'select_one yn|roof|¿Tiene techo?||',
+          "integer|rooms|¿Cuántos cuartos?||${roof} = 'yes'",
+          'end_group||||',
+        ),
+        choices,
+        settings,
+      ]),
+    );
+    await get('/es/form?again');
+    expect(await get('/es/q/home')).not.toContain('¿Cuántos cuartos?');
+    const again = await post('/es/q/home', { roof: 'yes', action: 'next' });
+    expect(again.status).toBe(200);
+    expect(again.text).toContain('¿Cuántos cuartos?');
+    expect(
+      await post('/es/q/home', { roof: 'yes', 'shown.rooms': 'yes', rooms: '3', action: 'next' }),
+    ).toMatchObject({
+      to: '/es/end',
+    });
+    expect(await get('/es/q/home')).toContain('value="3"');
+  });
+
+  it('ends where the form says: with thanks, children, the directory, or the page of which nothing is kept', async () => {
+    const ends = (...endings: string[]) =>
+      writeXlsx([
+        sheet('survey', 'type|name|label::es', 'select_one way|way|¿Qué final?'),
+        sheet(
+          'choices',
+          'list_name|name|label::es',
+          ...['a', 'b', 'c', 'd'].map((name) => `way|${name}|${name}`),
+        ),
+        sheet(
+          'settings',
+          'form_title|form_id|version|default_language|dtm::ending|dtm::ending_when',
+          ...endings,
+        ),
+      ]);
+    writeFileSync(
+      file,
+      await ends("T|t|1|es|children|${way} = 'b'", "||||directory|${way} = 'c'", "||||safe|${way} = 'd'"),
+    );
+    const endAfter = async (way: string) => {
+      await get('/es/form?again');
+      expect(await post('/es/q/way', { way, action: 'next' })).toMatchObject({ to: '/es/end' });
+      return get('/es/end');
+    };
+    expect(await endAfter('a')).toContain('<h1>Gracias</h1>');
+    expect(await endAfter('b')).toContain('<h1>Para niñas');
+    expect(await endAfter('d')).toContain('iom.int');
+    const directory = await endAfter('c');
+    expect(directory).toContain('href="/es/thanks"');
+    expect(directory).toContain('action="/es/help"');
+    expect(await get('/es/help?q=xyzzy')).toContain('role="status"');
+    expect(await get('/es/thanks')).toContain('<h1>Gracias</h1>');
+  });
+
   it('answers only as this machine: a page of another name gets nothing', async () => {
     const { request } = await import('node:http');
     const status = await new Promise((resolve) => {

@@ -189,6 +189,14 @@ describe('the captive API', () => {
     expect(await send(ask)).toContain('the pages');
   });
 
+  test('of a gate that is silent says nothing, neither captive nor online: the phone keeps what it knows and asks again', async () => {
+    const whoIs = () => Promise.reject(new Error('silent'));
+    const send = await start({ gate: { whoIs }, secureOrigin: 'https://wifi.example' });
+    const answer = await send(ask);
+    expect(answer).toMatch(/^HTTP\/1.1 503 [\s\S]*Retry-After: \d+\r\n/);
+    expect(answer).not.toContain('captive');
+  });
+
   test('answers each phone for itself, small, with all its keys, and follows the gate', async () => {
     const gate = makeGate();
     let internet: 'up' | 'down' = 'up';
@@ -210,11 +218,5 @@ describe('the captive API', () => {
     });
     internet = 'down';
     expect(documentOf(await send(ask))).toEqual({ captive: true, ...urls, 'can-extend-session': true });
-  });
-
-  test('says captive when the gate does not answer', async () => {
-    const whoIs: Gate['whoIs'] = () => Promise.reject(new Error('gone'));
-    const send = await start({ gate: { whoIs }, secureOrigin: 'https://wifi.example' });
-    expect(documentOf(await send(ask))).toMatchObject({ captive: true });
   });
 });

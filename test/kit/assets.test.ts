@@ -6,7 +6,7 @@ import { loadLists } from '../../src/platform/content.ts';
 import { makeVisitorBench, type VisitorBench } from '../support/visitor-bench.ts';
 
 const lists = loadLists(undefined, 'XDM');
-const assets = createAssets({ lists, script: 'void 0' });
+const assets = createAssets({ lists, script: 'void 0', pageScript: 'void 1' });
 let bench: VisitorBench;
 beforeAll(async () => {
   bench = await makeVisitorBench({ assets });
@@ -18,6 +18,7 @@ const get = (path: string, encoding = 'gzip') =>
 
 test.each([
   ['the script', () => assets.script?.address, 'text/javascript; charset=utf-8'],
+  ['the script for some pages', () => assets.pageScript?.address, 'text/javascript; charset=utf-8'],
   ['the form’s styles', () => assets.formStyles.address, 'text/css; charset=utf-8'],
   ['a list', () => assets.namesOfList('countries', 'ar')?.address, 'application/json; charset=utf-8'],
 ])('%s is kept by the phone under an address of its own, zipped or not', async (_, address, type) => {

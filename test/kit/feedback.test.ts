@@ -188,7 +188,11 @@ describe('a code', () => {
     bench.kit.time.ms += 599_000;
     await bench.voice.feedback.sweep();
     expect((await phone.open('/en/feedback/q/sector')).path).toBe('/en/feedback/q/sector');
-    bench.kit.time.ms += 601_000;
+    bench.kit.time.ms += 2_000_000;
+    await bench.voice.feedback.sweep();
+    expect(codeOn(await phone.open('/en/feedback/done'))).toBe('');
+    expect((await phone.open('/en/feedback/q/sector')).path).toBe('/en/feedback/q/sector');
+    bench.kit.time.ms += 3_601_000;
     await bench.voice.feedback.sweep();
     expect((await phone.open('/en/feedback/q/sector')).path).toBe('/en/feedback');
     const done = await phone.open('/en/feedback/done');
@@ -246,6 +250,64 @@ describe('a code', () => {
     }
     expect(tries).toBe(0);
     for (const status of [200, 200, 429]) expect((await look('0000-0000-0000')).status).toBe(status);
+  });
+});
+
+describe('a page whose draft was forgotten', () => {
+  const goAway = async () => {
+    bench.kit.time.ms += 3_601_000;
+    await bench.voice.feedback.sweep();
+  };
+
+  it('comes back with what was typed, says what is gone, and can be sent from there', async () => {
+    const page = await tell({ type: 'question', sector: 'food' });
+    await goAway();
+    const back = await phone.press(page, 'next', { text: [word] });
+    expect(back.status).toBe(409);
+    expect(back.html).toContain(word);
+    expect(back.html).toContain('nothing was sent yet');
+    expect(rows()).toEqual([]);
+    const last = await phone.press(back, 'next');
+    expect(last.path).toBe('/en/feedback/q/reply_wanted');
+    expect((await phone.press(last, 'next', { reply_wanted: ['no'] })).path).toBe('/en/feedback/done');
+    expect((await open(rows()[0] as OutboxRow)).answers).toMatchObject({ text: word, reply_wanted: 'no' });
+  });
+
+  it('comes back also to who has told something before; a double tap on the last page does not', async () => {
+    await tell(full);
+    const page = await tell({ type: 'question', sector: 'food', text: word });
+    await goAway();
+    expect((await phone.press(page, 'next', { reply_wanted: ['yes'] })).status).toBe(409);
+    expect((await phone.press(page, 'stop')).path).toBe('/en/feedback/nothing');
+    const again = await tell({ type: 'question', sector: 'food', text: word });
+    for (const tap of [1, 2])
+      expect([tap, (await phone.press(again, 'next', { reply_wanted: ['no'] })).path]).toEqual([
+        tap,
+        '/en/feedback/done',
+      ]);
+    expect(rows()).toHaveLength(2);
+  });
+
+  it('goes on as ever where it is the first; about staff it keeps nothing then either', async () => {
+    const page = await begin();
+    await goAway();
+    expect((await phone.press(page, 'next', { type: ['question'] })).path).toBe('/en/feedback/q/sector');
+    await goAway();
+    const before = onDisk();
+    for (const tap of [1, 2])
+      expect([tap, (await phone.press(page, 'next', { type: ['staff_misconduct'] })).path]).toEqual([
+        tap,
+        '/en/feedback/safe',
+      ]);
+    expect(onDisk() === before).toBe(true);
+  });
+});
+
+describe('"Leave now"', () => {
+  it('stands first on every page of feedback', async () => {
+    const pages = [await phone.open('/en/feedback'), await begin()];
+    for (const { html, path } of [...pages, await tell({ type: 'question', sector: 'food' })])
+      expect(html, path).toMatch(/<body><nav class="leave"/);
   });
 });
 

@@ -1,7 +1,12 @@
 /** The check for a true internet, against upstreams that are right, captive, broken, slow or gone, each on a real port. */
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { toldInternetIn } from '../../src/kit/access/told-internet.ts';
 import { createUplinkCheck, type UplinkCheck } from '../../src/kit/access/uplink-check.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -40,12 +45,16 @@ afterEach(async () => {
 interface Options {
   readonly urls?: Parameters<typeof createUplinkCheck>[0]['urls'];
   readonly setUplink?: (isUp: boolean) => Promise<void>;
+  readonly nameServer?: string;
+  readonly told?: Parameters<typeof createUplinkCheck>[0]['told'];
 }
 function start(options: Options = {}): UplinkCheck {
   check = createUplinkCheck({
     urls: options.urls ?? [{ url, status: 204 }],
     everyMs: 20,
     timeoutMs: 150,
+    nameServer: options.nameServer,
+    told: options.told,
     gate: { setUplink: options.setUplink ?? (async (isUp) => void told.push(isUp)) },
     onReturn: returned,
     clock: systemClock(),
@@ -172,4 +181,100 @@ test('stopping breaks off what is under way, and nothing is asked any more', asy
   const before = asked;
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(asked).toBe(before);
+});
+
+test('what answers over IPv6 only is no internet: phones have IPv4', async () => {
+  const sixth = createServer((request, response) => {
+    asked += 1;
+    right(request, response);
+  });
+  await new Promise<void>((resolve, reject) => sixth.once('error', reject).listen(0, '::1', () => resolve()));
+  try {
+    const { port } = sixth.address() as AddressInfo;
+    // It answers whoever may come that way.
+    const urls = [`http://[::1]:${port}/`, `http://localhost:${port}/`].map((one) => ({
+      url: one,
+      status: 204,
+    }));
+    expect((await fetch(urls[0]?.url ?? '')).status).toBe(204);
+    start({ urls });
+    await until(() => expect(told).toEqual([false]));
+    expect(asked).toBe(1);
+  } finally {
+    sixth.close();
+  }
+});
+
+/** A name server that knows one address for every name, or none. */
+async function withNames(isKnown: () => boolean, use: (server: string) => Promise<void>): Promise<void> {
+  const names = createSocket('udp4');
+  names.on('message', (query, peer) => {
+    // RFC 1035 §4.1: the header, the question as it came, one A record that points back at its name.
+    const question = query.subarray(12, query.indexOf(0, 12) + 5);
+    const header = Buffer.from(query.subarray(0, 12));
+    header.writeUInt16BE(isKnown() ? 0x8180 : 0x8183, 2);
+    for (const [at, count] of [1, isKnown() ? 1 : 0, 0, 0].entries()) header.writeUInt16BE(count, 4 + 2 * at);
+    const record = Buffer.from('c00c0001000100000e1000047f000001', 'hex');
+    names.send(
+      Buffer.concat(isKnown() ? [header, question, record] : [header, question]),
+      peer.port,
+      peer.address,
+    );
+  });
+  await new Promise<void>((resolve) => names.bind(0, '127.0.0.1', resolve));
+  try {
+    await use(`127.0.0.1:${names.address().port}`);
+  } finally {
+    names.close();
+  }
+}
+
+test('names are asked of the visitors’ name server, and what it does not know is no internet, whatever the machine knows', async () => {
+  answer = right;
+  let isKnown = true;
+  await withNames(
+    () => isKnown,
+    async (nameServer) => {
+      const { port } = new URL(url);
+      // The first is known to no other server; the machine itself knows the second.
+      const urls = [`http://probe.example:${port}/`, `http://localhost:${port}/`].map((one) => ({
+        url: one,
+        status: 204,
+      }));
+      const { state } = start({ urls, nameServer });
+      await until(() => expect(state().kind).toBe('up'));
+      isKnown = false;
+      await until(() => expect(state().kind).toBe('down'));
+      isKnown = true;
+      await until(() => expect(state().kind).toBe('up'));
+      await check?.stop();
+    },
+  );
+});
+
+test('a kit that starts again says what the gate was told last, until it has found out for itself', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dtm-told-'));
+  try {
+    const kept = toldInternetIn(join(folder, 'internet'), silentLog);
+    answer = right;
+    const before = start({ told: kept });
+    expect(before.state().kind).toBe('down');
+    await until(() => expect(kept.read()).toBe('up'));
+    await before.stop();
+
+    answer = silent;
+    const after = start({ told: kept });
+    expect(after.state().kind).toBe('up');
+    await until(() => expect(after.state().kind).toBe('down'));
+    await until(() => expect(kept.read()).toBe('down'));
+    expect(told).toEqual([true, false]);
+    await after.stop();
+    answer = right;
+    const last = start({ told: kept });
+    expect(last.state().kind).toBe('down');
+    await until(() => expect(last.state().kind).toBe('up'));
+  } finally {
+    await check?.stop();
+    rmSync(folder, { recursive: true });
+  }
 });

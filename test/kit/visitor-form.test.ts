@@ -1,5 +1,6 @@
 /** The form as somebody without JavaScript walks it, on the real intake: what is shown, what is kept, what is not. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadLists } from '../../src/platform/content.ts';
 import type { Answers } from '../../src/protocol/form.ts';
 import { type FilledIn, questionsOn } from '../../src/simulate/fill-in.ts';
 import type { Page } from '../../src/simulate/read-page.ts';
@@ -268,6 +269,39 @@ describe('a long list', () => {
     const page = await phone.press(await atNationality(), 'next', { 'find.nationality': ['mali'] });
     expect(page.path).toBe('/en/q/nationality');
     expect(values(page)[0]).toBe('MLI');
+  });
+
+  test('takes "next" for a search when something else was chosen before: what is typed is never thrown away', async () => {
+    const given = await phone.press(await atNationality(), 'next', { nationality: ['COL'] });
+    expect(given.path).toBe('/en/q/move_type');
+    const again = await phone.open('/en/q/nationality');
+    const found = await phone.press(again, 'next', { 'find.nationality': ['mali'] });
+    expect(found.path).toBe('/en/q/nationality');
+    expect(values(found)[0]).toBe('MLI');
+    expect(chosenOn(found)).toEqual(['COL']);
+  });
+
+  test('takes what was chosen after a search for the answer, found by it or not', async () => {
+    const found = await phone.press(await atNationality(), 'search', { 'find.nationality': ['mali'] });
+    expect((await phone.press(found, 'next', { nationality: ['pnts'] })).path).toBe('/en/q/move_type');
+    // Typed and chosen in one go, as with the script: what is chosen is what was typed.
+    const typed = { 'find.nationality': ['mali'], nationality: ['MLI'] };
+    expect((await phone.press(await phone.open('/en/q/nationality'), 'next', typed)).path).toBe(
+      '/en/q/move_type',
+    );
+    expect(chosenOn(await phone.open('/en/q/nationality'))).toEqual(['MLI']);
+    // Another search on the page of the first.
+    const other = await phone.press(found, 'next', { 'find.nationality': ['peru'], nationality: ['MLI'] });
+    expect(values(other)[0]).toBe('PER');
+  });
+
+  test('lists a likely country that was searched for first, under what was found', async () => {
+    const [, likely = ''] = bench.kit.site.top_nationalities;
+    const name = loadLists(undefined, 'XDM').countries?.find((item) => item.name === likely)?.label.en ?? '';
+    const found = await phone.press(await atNationality(), 'search', { 'find.nationality': [name] });
+    expect(values(found)[0]).toBe(likely);
+    expect(found.html.indexOf('Found for')).toBeLessThan(found.html.indexOf(`value="${likely}"`));
+    expect(values(found).filter((value) => value === likely)).toHaveLength(1);
   });
 
   test('says when nothing is found, and shows the whole list for an empty search', async () => {

@@ -1,6 +1,8 @@
 /** Messages on the pages, in every language, as phones without JavaScript see them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { showMessage } from '../../src/kit/routes/visitor-messages.tsx';
 import { loadMessages } from '../../src/platform/message-content.ts';
+import type { Message } from '../../src/protocol/message.ts';
 import { makeMessageParts } from '../support/messages.ts';
 import { makeVisitorBench, type VisitorBench } from '../support/visitor-bench.ts';
 
@@ -73,6 +75,32 @@ describe('messages', () => {
     expect(spanish).toMatch(/<track [^>]*srclang="es"[^>]*default/);
     const { html: hausa } = await phone.open('/ha/messages/help-is-free');
     expect(hausa).toMatch(/<source src="\/media\/help-is-free\.all\.240\.[0-9a-f]{10}\.mp4\?ha"/);
+  });
+
+  it('say of the film and the voice that are shown whether anybody has checked them', async () => {
+    const message = messages.find(({ id }) => id === 'help-is-free');
+    const { es, fr } = message?.video?.tracks ?? {};
+    const voice = message?.audio?.es;
+    if (!message || !es || !fr || !voice) throw new Error('the film or the voice is gone');
+    const library = { find: () => ({ bytes: 1000 }) as never };
+    const changed: Message = {
+      ...message,
+      audio: { es: { ...voice, state: 'recorded' }, fr: { ...voice, text: '00000000' } },
+      video: { tracks: { es: { ...es, state: 'reviewed', captions: { en: 'words.vtt' } }, fr } },
+    };
+    const spanish = showMessage(changed, 'es', library);
+    expect(spanish.film).toMatchObject({
+      isDraft: false,
+      captions: [{ language: 'en', src: '/media/words.vtt' }],
+    });
+    expect(spanish.audio?.isDraft).toBe(false);
+    const french = showMessage(changed, 'fr', library);
+    expect(french.film?.isDraft).toBe(true);
+    expect(french.film?.captions).toHaveLength(languages.length);
+    // It reads other words than the page.
+    expect(french.audio).toBeUndefined();
+    const { html } = await bench.phone('127.0.0.2').open('/en/messages/help-is-free');
+    expect(textOf(html)).toContain('A computer voice reads this page');
   });
 
   it('that are not on the shelf are not there', async () => {

@@ -7,6 +7,7 @@ import { loadPhrases } from '../../src/platform/content.ts';
 import { Problem } from '../../src/protocol/problems.ts';
 import { findAction, questionsOn } from '../../src/simulate/fill-in.ts';
 import { everyPage } from '../support/every-page.ts';
+import { furtherPages } from '../support/further-pages.ts';
 import { makeVisitorBench, type VisitorBench } from '../support/visitor-bench.ts';
 
 let bench: VisitorBench;
@@ -19,7 +20,10 @@ const languages = Object.keys(loadPhrases().tables);
 
 describe.each(languages)('in %s', (language) => {
   test('every page there is shows the way online, speaks its language and needs nothing from elsewhere', async () => {
-    const pages = await everyPage(bench, '127.0.0.9', language);
+    const pages = new Map([
+      ...(await everyPage(bench, '127.0.0.9', language)),
+      ...(await furtherPages(language)),
+    ]);
     const paths = [...pages.keys()].map((path) => path.slice(3));
     expect(paths).toEqual(
       expect.arrayContaining([
@@ -31,6 +35,22 @@ describe.each(languages)('in %s', (language) => {
         '/thanks',
         '/deleted',
         '/stopped',
+        ' with an alert',
+        '/messages with an alert',
+        '/feedback/q/type',
+        '/feedback/q/type mistake',
+        '/feedback/q/text too late',
+        '/feedback/done',
+        '/feedback/done noted',
+        '/feedback/delete',
+        '/feedback/deleted',
+        '/feedback/nothing',
+        '/feedback/ticket answered',
+        '/feedback/board with an entry',
+        '/q/wg_seeing',
+        '/q/psea_complain',
+        '/late',
+        '/late unknown',
       ]),
     );
     expect(pages.size).toBeGreaterThanOrEqual(28);

@@ -1,5 +1,6 @@
 /** What becomes of a visit between taps: coming back, stale pages, stopping, deleting, going online in between. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Problem } from '../../src/protocol/problems.ts';
 import { findAction } from '../../src/simulate/fill-in.ts';
 import { makeVisitorBench, type Shown, type TestPhone, type VisitorBench } from '../support/visitor-bench.ts';
 
@@ -120,12 +121,73 @@ describe('a stale page', () => {
     expect(queued()).toHaveLength(0);
   });
 
-  test('of a visit that the kit forgot leads home', async () => {
+  test('of a visit that was quiet for long is taken as ever while nothing was sent', async () => {
     const page = await toSex();
-    bench.kit.time.ms = 3_600_000;
+    bench.kit.time.ms = 3_500_000;
     await bench.kit.visits.sweep();
-    expect((await phone.press(page, 'next', { sex: ['f'] })).path).toBe('/es');
-    expect(queued()).toHaveLength(1);
+    expect(queued()).toMatchObject([{ kind: 'submission' }]);
+    expect((await phone.press(page, 'next', { sex: ['f'] })).path).toBe('/es/q/nationality');
+    expect(queued()).toMatchObject([{ kind: 'void' }]);
+    const home = await phone.open('/');
+    expect((await phone.press(home, 'continue')).path).toBe('/es/q/nationality');
+  });
+
+  test('is shown again, and gone on from, by who comes back', async () => {
+    await toSex();
+    bench.kit.time.ms = 3_500_000;
+    await bench.kit.visits.sweep();
+    // A look at the first page changes nothing; going on does.
+    const home = await phone.open('/es');
+    expect(queued()).toMatchObject([{ kind: 'submission' }]);
+    expect((await phone.press(home, 'continue')).path).toBe('/es/q/sex');
+    expect(queued()).toMatchObject([{ kind: 'void' }]);
+  });
+
+  test('of a visit that was sent meanwhile is told so, and what was sent can be deleted', async () => {
+    const page = await toSex();
+    bench.kit.time.ms = 700_000;
+    await bench.kit.visits.sweep();
+    bench.kit.store.submissions.outbox.markBundled(1, 1, 1);
+    const late = await phone.press(page, 'next', { sex: ['f'] });
+    expect(late.path).toBe('/es/late');
+    expect(late.html).toContain('Lo que respondió antes queda guardado');
+    expect(findAction(await phone.open('/es'), 'start')).toBeUndefined();
+    expect((await phone.open('/es/consent')).path).toBe('/es/late');
+    expect((await phone.press(await phone.press(late, 'delete'), 'delete')).path).toBe('/es/deleted');
+    const { outbox } = bench.kit.store.submissions;
+    expect(outbox.listRunFrom(2, 10)).toMatchObject([{ kind: 'withdrawal' }]);
+  });
+
+  test('of a visit that the kit no longer knows is told that it was not saved, and may begin anew', async () => {
+    await consent();
+    const late = await phone.press(await phone.open('/es/q/age_group'), 'next', { age_group: ['18_24'] });
+    const other = bench.phone('127.0.0.4');
+    const response = await other.send('POST', '/es/q/sex', 'sex=f&action=next');
+    expect(response.headers.get('location')).toBe('/es/late');
+    const page = await other.open('/es/late');
+    expect(page.html).toContain('Su respuesta no se guardó');
+    expect((await other.press(page, 'start')).path).toBe('/es/consent');
+    // Only who has nothing that goes on sees it.
+    expect(late.path).toBe('/es/q/sex');
+    expect((await phone.open('/es/late')).path).toBe('/es/q/sex');
+    const stranger = await bench.phone('192.0.2.7').send('POST', '/es/q/sex', 'sex=f&action=next');
+    expect(stranger.headers.get('location')).toBe('/es/reconnect');
+  });
+
+  test('that cannot be taken for want of room comes back with its answer, and is taken later', async () => {
+    const page = await toSex();
+    bench.kit.time.ms = 700_000;
+    await bench.kit.visits.sweep();
+    const { commits } = bench.kit.store.submissions;
+    const write = commits.write;
+    Object.assign(commits, { write: () => Promise.reject(new Problem('storage_full')) });
+    const failed = await phone.press(page, 'next', { sex: ['f'] });
+    Object.assign(commits, { write });
+    expect(failed.status).toBe(507);
+    expect((await phone.press(failed, 'next')).path).toBe('/es/q/nationality');
+    expect(bench.kit.visits.find((await bench.gate.whoIs('127.0.0.2'))?.handle ?? '')?.answers).toMatchObject(
+      { sex: 'f' },
+    );
   });
 
   test('that says "no" after answers were given ends the visit and says what was kept', async () => {

@@ -46,7 +46,9 @@ describeInLab('a phone that attacks the kernel', { programs: ['conntrack'] }, (j
       expect((await gate.whoIs(hostile.address))?.state.kind).toBe(state);
       const knowledge = await knowledgeOf(lab, hostile);
       const floods = await Promise.all(
-        kinds.map((kind) => startFlood({ ...knowledge, kind, framesPerSecond: 700, seconds: 60 })),
+        kinds.map((kind) =>
+          startFlood({ ...knowledge, kind, framesPerSecond: 700, leastFrames: 1000, seconds: 60 }),
+        ),
       );
       for (let times = 0; times < 3; times += 1) {
         expect((await firstPage(quiet)).status).toBe(200);
@@ -54,10 +56,8 @@ describeInLab('a phone that attacks the kernel', { programs: ['conntrack'] }, (j
       }
       await goOnline(quiet);
       expect(await quiet.attempt(internetAddresses.host, 443)).toMatchObject({ outcome: 'connected' });
+      await Promise.all(floods.map((flood) => flood.stop()));
       const listed = await inKit('conntrack', '-L', '-s', hostile.address);
-      const ended = await Promise.all(floods.map((flood) => flood.stop()));
-      const sent = ended.reduce((sum, { frames }) => sum + frames, 0);
-      expect(sent).toBeGreaterThan(3000);
       const remembered = listed.split('\n').length - 1;
       expect(remembered).toBeGreaterThan(50);
       // Names, pings and portal: some hundreds; granted, two hundred connections more and more names.

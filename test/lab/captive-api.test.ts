@@ -112,7 +112,7 @@ describeInLab('the captive API', { portalHost, programs, config: { campaign: 'ro
   });
 
   it('says captive to a granted phone while there is no uplink, and is found by its name all the same', async () => {
-    // Asked again and again, and a captive phone may ask for five names a second.
+    // Asked again and again, and a captive phone’s names are limited.
     const known = ['--resolve', `${portalHost}:443:${journey().lab.kit.network.address}`];
     const isCaptive = async () => (await documentFor(phone, apiUrl('round-1'), ...known)).captive === true;
     await journey().gate.open(await handleOf(journey(), phone.address), 600);

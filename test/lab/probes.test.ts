@@ -12,6 +12,28 @@ import { expectCaught, expectOnline, hurried } from '../support/lab-probes.ts';
 const probe = 'http://connectivitycheck.gstatic.com/generate_204';
 
 describeInLab('a phone’s probes', hurried, (journey) => {
+  it('find the portal while everything else on a busy phone asks for names, eight a second in both of their types', async () => {
+    const { lab } = journey();
+    const [phone] = await lab.phones.join(1);
+    if (!phone) throw new Error('no phone');
+    await until('the kit knows of the internet', async () => (await phone.resolve('example.org')).code === 0);
+    const answers: Promise<unknown>[] = [];
+    for (let names = 0; names < 56; names += 1) {
+      for (const type of ['A', 'AAAA'] as const)
+        answers.push(
+          phone.resolve(`app-${names}.example.org`, type).then(
+            ({ code }) => code,
+            () => 'none',
+          ),
+        );
+      await new Promise((resolve) => setTimeout(resolve, 125));
+    }
+    // What the answer says is the world's; that there is one is the kit's.
+    expect(await Promise.all(answers)).not.toContain('none');
+    await expectCaught(phone, lab.kit.portalUrl);
+    expect((await phone.fetch(`${lab.kit.portalUrl}en`)).status).toBe(200);
+  });
+
   it('are caught, reach the real hosts after the grant, and are caught again when it has run out', async () => {
     const { lab } = journey();
     const [phone, other] = await lab.phones.join(2);

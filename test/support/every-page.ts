@@ -1,6 +1,7 @@
 /**
- * Every page that a visitor can come to in one language, met as a browser without JavaScript meets it: along all links from the
- * first page, and through the whole form with a mistake and a search on the way. By the path it was seen at first.
+ * Every page that a visitor can come to in one language at a kit as it comes, met as a browser without JavaScript meets it: along
+ * all links from the first page, and through the whole form with a mistake and a search on the way. By the path it was seen at first.
+ * What takes more (feedback, replies, an alert, modules, coming too late) is in further-pages.ts.
  */
 import { findAction, questionsOn } from '../../src/simulate/fill-in.ts';
 import type { Shown, TestPhone, VisitorBench } from './visitor-bench.ts';

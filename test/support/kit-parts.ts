@@ -18,7 +18,7 @@ import { type KeyRing, keyRing, openEnvelope, openingKey, publicKeyOf } from '..
 import { type Answers, type Form, formRef } from '../../src/protocol/form.ts';
 import { systemRandom } from '../../src/protocol/ids.ts';
 import { decodeSubmission, type SubmissionRecord } from '../../src/protocol/records.ts';
-import type { Site } from '../../src/protocol/site.ts';
+import type { KitSite, SiteModule } from '../../src/protocol/site.ts';
 import { compressionDictionary } from '../../src/survey/dictionary.ts';
 import { decodeAnswers } from '../../src/survey/encode-answers.ts';
 
@@ -31,7 +31,7 @@ export interface KitParts {
   readonly sealer: Sealer;
   readonly visits: RunningVisits;
   readonly form: Form;
-  readonly site: Site;
+  readonly site: KitSite;
   /** Moved by the test. */
   readonly time: { ms: number };
   open(record: Omit<OutboxRecord, 'kind'>): Promise<SubmissionRecord & { readonly decoded: Answers }>;
@@ -55,13 +55,16 @@ export interface KitPartsOptions {
   readonly bootNumber?: number;
   readonly campaign?: () => string;
   readonly submissionsPerHour?: number;
+  /** Switched on at the site. */
+  readonly modules?: readonly SiteModule[];
 }
 
 export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitParts> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'dtm-kit-'));
   const form = options.form ?? coreForm();
-  const [site] = loadDemonstrationSites();
-  if (!site) throw new Error('no demonstration site');
+  const [place] = loadDemonstrationSites();
+  if (!place) throw new Error('no demonstration site');
+  const site: KitSite = { ...place, modules: options.modules ?? [] };
   const store = openStore({ folder, random: systemRandom });
   const ring: KeyRing = await keyRing([publicKeyOf(operations), publicKeyOf(new Uint8Array(32).fill(2))]);
   const incarnation = () => store.submissions.incarnation();
@@ -79,6 +82,7 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
     bootTime: () => ({ bootNumber: options.bootNumber ?? 1, bootId: 'aabbccdd', msSinceBoot: time.ms }),
     random: systemRandom,
     idleMs: options.idleMs ?? 600_000,
+    resumeMs: 3_600_000,
     rememberMs: 86_400_000,
     lists: loadLists(defaultContentFolder(), site.country),
     log: silentLog,

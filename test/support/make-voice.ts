@@ -46,6 +46,7 @@ export function makeVoice(
     hourly: { perPhone: submissionsPerHour, inAll: 100_000 },
     bootTime: () => ({ bootNumber: 1, bootId: 'aabbccdd', msSinceBoot: kit.time.ms }),
     idleMs,
+    resumeMs: 3_600_000,
     rememberMs: 86_400_000,
     onQueued: () => undefined,
   });

@@ -57,7 +57,7 @@ export const randomLists: Lists = {
     { name: 'CO05', label, parent: 'COL', columns: { coast: 'yes' } },
   ],
 };
-export const randomSite = { country: 'XDM', kind: 'bus_terminal', modules: ['transport'] } as const;
+export const randomSite = { country: 'XDM', kind: 'bus_terminal' } as const;
 
 export const randomForms: fc.Arbitrary<Form> = fc.integer().map((seed) => buildForm(makeDice(seed)));
 
@@ -112,7 +112,7 @@ interface Made {
   readonly questions: readonly Question[];
 }
 
-/** @param before how many questions a condition may look at */
+/** @param before how many questions stand on pages before: all that choices may hang on; what is asked may look at all behind it */
 function buildQuestion(made: Made, before: number, type: Question['type']): Question {
   const { g, texts, questions } = made;
   const maybe = <T>(make: () => T): T | undefined => (g.coin() ? make() : undefined);
@@ -141,7 +141,7 @@ function buildQuestion(made: Made, before: number, type: Question['type']): Ques
     list: type === 'select_one_from_file' ? g.pick('countries', 'admin1') : undefined,
     parent: parent?.name,
     choice_filter: filter,
-    relevant: maybe(() => buildExpression(made, before, 3)),
+    relevant: maybe(() => buildRelevance(made, g.coin() ? before : questions.length, type)),
     calculation: type === 'calculate' ? buildExpression(made, questions.length, 3) : undefined,
     constraint: isAnswered ? maybe(() => buildConstraint(made, before)) : undefined,
     constraint_message: maybe(texts),
@@ -158,6 +158,23 @@ function buildQuestion(made: Made, before: number, type: Question['type']): Ques
     hxl: maybe(() => '#need +type'),
     dict: maybe(() => 'D.1'),
   });
+}
+
+/** The modules of a site may only ask more (survey/module-soundness.ts). */
+function buildRelevance(made: Made, before: number, type: Question['type']): Expression {
+  const { g } = made;
+  const last = made.questions.slice(0, before).findLast((question) => question.type !== 'note');
+  // What most forms say: only if the question before it was answered.
+  if (last && g.from(0, 3) === 0) return { op: '!=', args: [{ ref: last.name }, ''] };
+  const plain = buildExpression(made, before, 3);
+  if (type === 'calculate' || g.from(0, 2) > 0) return plain;
+  const module = g.pick<readonly Expression[]>('transport', 'psea', buildExpression(made, before, 1));
+  const isOn: Expression = { op: 'selected', args: [{ ref: 'site_modules' }, module] };
+  return g.pick<readonly Expression[]>(
+    isOn,
+    { op: 'and', args: [isOn, plain] },
+    { op: 'or', args: [plain, isOn] },
+  );
 }
 
 /** One that mostly holds, and for some answers stops holding when an earlier one changes. */
@@ -191,7 +208,7 @@ function buildExpression(made: Made, before: number, depth: number): Expression 
     .slice(0, before)
     .filter(({ type }) => type !== 'note')
     .map(({ name }) => name)
-    .concat('site_country', 'site_kind', 'site_modules');
+    .concat('site_country', 'site_kind');
   if (depth === 0 || g.from(0, 3) === 0)
     return g.pick(
       { ref: g.pick(...refs) },

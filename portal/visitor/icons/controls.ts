@@ -1,6 +1,7 @@
 /** Drawings for the pages themselves: where to go, what to press, plain answers. Lines on a 24 by 24 grid. */
 const circle = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18';
 const bubble = 'M4 4h16v12h-9l-5 5v-5H4z';
+const month = 'M4 5h16v16H4zM4 10h16M8 3v4M16 3v4';
 const shield = 'M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6z';
 
 export const controlShapes: Readonly<Record<string, string>> = {
@@ -34,6 +35,7 @@ export const controlShapes: Readonly<Record<string, string>> = {
     'M5 13.500a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3M12 13.500a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3M19 13.500a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3',
   unknown: 'M8 8.500a4 4 0 1 1 6 3.500c-1.500 1-2 1.500-2 3M12 19h.1',
   private: 'M6 11h12v10H6zM8.500 11V7.500a3.500 3.500 0 0 1 7 0V11M12 15v2',
+  write: 'M4 20l1-4.500L16 4.500l3.500 3.500-11 11zM13.500 7l3.500 3.500',
   question: `${bubble}M10 8.500a2 2 0 1 1 2.800 1.900c-.6.3-.8.600-.8 1.300M12 13.700h.1`,
   request: `${bubble}M12 7v6M9 10h6`,
   complaint: `${bubble}M12 7v4M12 13.500h.1`,
@@ -43,6 +45,8 @@ export const controlShapes: Readonly<Record<string, string>> = {
   misconduct: `${shield}M9 9l6 6M15 9l-6 6`,
   ticket: 'M3 6h18v4a2 2 0 0 0 0 4v4H3v-4a2 2 0 0 0 0-4zM14 6v2.500M14 11v2M14 15.500V18',
   board: 'M3 4h18v12H3zM12 16v5M8 21h8M7 8h10M7 12h6',
-  calendar: 'M4 5h16v16H4zM4 10h16M8 3v4M16 3v4M8 14h.1M12 14h.1M16 14h.1M8 17.500h.1M12 17.500h.1',
+  days_few: `${month}M8 15.500h2.500`,
+  days_week: `${month}M7 15.500h10`,
+  calendar: `${month}M8 14h.1M12 14h.1M16 14h.1M8 17.500h.1M12 17.500h.1`,
   clock: `${circle}M12 7v5.500l3.500 2`,
 };

@@ -2,6 +2,11 @@
 const head = 'M12 7a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5';
 const smallHead = 'M12 10a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5';
 
+/** How hard something is, in steps: for who counts rather than reads. */
+const ground = 'M2 21h20';
+const step = `${ground}M4 21v-5h4v5`;
+const steps = `${step}M10 21V11h4v10`;
+
 export const peopleShapes: Readonly<Record<string, string>> = {
   person: 'M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M5 21c0-4.500 3-7 7-7s7 2.500 7 7',
   woman: `${head}M12 9c-2 0-3 1.500-3.500 3L6 19h12l-2.500-7c-.5-1.500-1.500-3-3.500-3M10 19v3M14 19v3`,
@@ -27,6 +32,10 @@ export const peopleShapes: Readonly<Record<string, string>> = {
     'M10 5.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4M10 8v6h6l3 6 2-1M10 10.500h5M8 11.500a5.500 5.500 0 1 0 7 7',
   tracing:
     'M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13M15.500 15.500 21 21M10.500 10a1.700 1.700 0 1 0 0-3.400 1.700 1.700 0 0 0 0 3.400M7.500 14c0-1.500 1.200-2.300 3-2.300s3 .8 3 2.300',
+  difficulty_none: `${ground}M6 11.500l4 4 8-9`,
+  difficulty_some: step,
+  difficulty_much: steps,
+  difficulty_full: `${steps}M16 21V6h4v15M15.500 1.500l5 3M20.500 1.500l-5 3`,
   eye: 'M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6',
   ear: 'M7 10a5.500 5.500 0 0 1 11 0c0 3-3 4-3.500 7-.4 2.500-1.500 4-3.500 4s-3-1.500-3-3M10 10a2.500 2.500 0 0 1 5 0c0 1.500-1.500 2-2 3.500',
   think:

@@ -58,6 +58,12 @@ function prepare(page: Document, box: HTMLElement, input: HTMLInputElement, addr
   input.addEventListener('focus', load);
   input.addEventListener('input', load);
   input.addEventListener('input', show);
+  // What is chosen after typing is meant as an answer, found by the search or not.
+  const seen = box.querySelector<HTMLInputElement>('input[type=hidden]');
+  page.addEventListener('change', (event) => {
+    const chosen = event.target as HTMLInputElement;
+    if (seen && chosen.name === name) seen.value = input.value;
+  });
 }
 
 function option(page: Document, name: string, [value, label]: Row, isChosen: boolean): HTMLElement {

@@ -16,7 +16,14 @@ import { encodeFilm, encodePoster, evenLoudness } from '../../../src/content/enc
 import { ffmpeg } from '../../../src/content/media-tools.ts';
 import type { Film } from '../../../src/content/probe-film.ts';
 import { defaultContentFolder, readJson } from '../../../src/platform/content.ts';
-import { filesOf, type Message, type MessageVideo, messageSchema } from '../../../src/protocol/message.ts';
+import { digestOf, messageParts } from '../../../src/platform/spoken-texts.ts';
+import {
+  filesOf,
+  type Message,
+  type MessageVideo,
+  type MessageVoice,
+  messageSchema,
+} from '../../../src/protocol/message.ts';
 import { encode, join as joinSounds, type Sound, speak, voices } from '../speech.ts';
 import { picture } from './figures.ts';
 import { type Scene, scenes } from './scenes.ts';
@@ -69,6 +76,12 @@ async function makeFilm(message: Message, drawn: readonly Scene[]): Promise<Mess
   );
   const seconds = Math.ceil(lasts.reduce((sum, value) => sum + value, 0) * framesPerSecond) / framesPerSecond;
   const tracks: MessageVideo['tracks'] = {};
+  const captions = Object.fromEntries(
+    spoken.map(({ language, lines }) => {
+      const text = Buffer.from(writeCaptions(cuesOf(lines, lasts)));
+      return [language, store(text, `${message.id}.${language}`, 'vtt')];
+    }),
+  );
   const pictures = {
     plain: await draw(message.id, drawn, lasts, false),
     mirrored: await draw(message.id, drawn, lasts, true),
@@ -101,38 +114,26 @@ async function makeFilm(message: Message, drawn: readonly Scene[]): Promise<Mess
       poster: store(readFileSync(poster), `${message.id}.poster`, 'jpg'),
       width: film.width,
       height: film.height,
+      state: 'draft',
+      captions,
     };
   }
-  const captions = Object.fromEntries(
-    spoken.map(({ language, lines }) => {
-      const text = Buffer.from(writeCaptions(cuesOf(lines, lasts)));
-      return [language, store(text, `${message.id}.${language}`, 'vtt')];
-    }),
-  );
-  return { ...message, audio: readAloud(message), video: { tracks, captions, state: 'draft' } };
+  return { ...message, audio: readAloud(message), video: { tracks } };
 }
 
 /** The same words as the page, all of them. */
-function readAloud(message: Message): Record<string, string> {
+function readAloud(message: Message): Record<string, MessageVoice> {
   const spoken = Object.keys(message.title).flatMap((language) => {
     const voice = voices[language];
     if (voice === undefined) return [];
-    const lines = [
-      message.title[language] ?? '',
-      ...(message.text[language] ?? []),
-      ...(message.points[language] ?? []),
-    ];
+    const parts = messageParts(message, language);
     const { sound } = joinSounds(
-      lines.map((line) => speak(voice, line, work)),
+      parts.map(({ text }) => speak(voice, text, work)),
       pauseSeconds,
       work,
     );
-    return [
-      [
-        language,
-        store(readFileSync(encode(sound, 'draft', work)), `${message.id}.${language}`, 'm4a'),
-      ] as const,
-    ];
+    const file = store(readFileSync(encode(sound, 'draft', work)), `${message.id}.${language}`, 'm4a');
+    return [[language, { file, state: 'draft', text: digestOf(parts) }] as const];
   });
   return Object.fromEntries(spoken);
 }

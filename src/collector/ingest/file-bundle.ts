@@ -14,6 +14,7 @@ import type { RecordsTable } from '../store/tables.ts';
 import { listWithdrawn } from '../store/withdrawals-table.ts';
 import { blankEnvelopes } from './archived-bundle.ts';
 import { createFiling, type Filing, fileRecord } from './file-record.ts';
+import { storedKind } from './held-kinds.ts';
 import { advanceHolding, findHolding, type Holding } from './holding.ts';
 import { judgePlace, type Place } from './judge-place.ts';
 import type { ReadRecord } from './read-record.ts';
@@ -109,7 +110,7 @@ async function fileRecords(
       ({ seq }) => seq,
     ),
   );
-  const work = records.flatMap(({ kind, recordId, envelope }, index) => {
+  const work = records.flatMap((record, index) => {
     const read = reads[index];
     const seq = firstSeq + index;
     if (!read || held.has(seq)) return [];
@@ -117,9 +118,9 @@ async function fileRecords(
       kit_id: kitId,
       incarnation,
       seq,
-      record_id: recordId,
-      kind,
-      envelope_hash: envelopeHash(envelope),
+      record_id: record.recordId,
+      kind: storedKind(record),
+      envelope_hash: envelopeHash(record.envelope),
       bundle_number: number,
     };
     return [{ row, read }];

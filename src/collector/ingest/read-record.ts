@@ -27,6 +27,7 @@ import { endingOf, settle } from '../../survey/order.ts';
 import type { ReadFeedback } from './file-feedback.ts';
 import type { ReadViews } from './file-views.ts';
 import type { FormLibrary, ReadableForm } from './form-library.ts';
+import { readableKind } from './held-kinds.ts';
 import type { SetAsideReason } from './reasons.ts';
 
 export interface ReadingTools {
@@ -62,11 +63,12 @@ export async function readRecord(
   from: { readonly kitId: KitId; readonly incarnation: Incarnation },
   tools: ReadingTools,
 ): Promise<ReadRecord> {
-  if (record.kind === 'void') return { kind: 'void' };
-  if (record.kind === 'count') return { kind: 'held' };
+  const kind = readableKind(record.kind);
+  if (kind === undefined) return { kind: 'held' };
+  if (kind === 'void') return { kind: 'void' };
   let opened: Uint8Array;
   try {
-    const { kind, recordId, formRef } = record;
+    const { recordId, formRef } = record;
     const incarnation = record.sealedUnder ?? from.incarnation;
     const binding = { kind, kitId: from.kitId, incarnation, recordId, formRef };
     opened = await openEnvelope(record.envelope, binding, tools.key);
@@ -74,7 +76,7 @@ export async function readRecord(
     return setAside('cannot_open', error);
   }
   try {
-    switch (record.kind) {
+    switch (kind) {
       case 'health':
         return { kind: 'health', health: decodeJsonRecord(opened, healthRecord) };
       case 'clock':

@@ -14,7 +14,12 @@ import { changeStatus, removeBoardEntry, saveBoardEntry, writeReply } from '../p
 import { listBoardEntries } from '../store/board-table.ts';
 import { listEvents } from '../store/feedback-events-table.ts';
 import { findReply } from '../store/feedback-replies-table.ts';
-import { type FeedbackItem, findFeedback, listFeedback } from '../store/feedback-table.ts';
+import {
+  type FeedbackItem,
+  type FeedbackPlace,
+  findFeedback,
+  listFeedback,
+} from '../store/feedback-table.ts';
 import { listForms } from '../store/forms-table.ts';
 import type { Store } from '../store/open-store.ts';
 import { listSites } from '../store/sites-table.ts';
@@ -28,7 +33,7 @@ export interface StaffFeedbackRoutes extends StaffAccess {
   readonly clock: Clock;
 }
 
-const shownItems = 200;
+const shownItems = 100;
 const shownCharacters = 90;
 /** Eight languages, twice 400 characters each, percent-encoded. */
 const maxBoardBytes = 128 * 1024;
@@ -73,7 +78,12 @@ export function staffFeedbackRoutes({ store, clock, ...access }: StaffFeedbackRo
       siteId: site || undefined,
       status: feedbackStatuses.find((each) => each === status),
     };
-    const rows = (await listFeedback(read, filter, shownItems)).map(
+    const after = readPlace(c.req.query('after'));
+    // One more than is shown tells whether there is more.
+    const items = await listFeedback(read, filter, shownItems + 1, after);
+    const shown = items.slice(0, shownItems);
+    const last = items.length > shownItems ? shown.at(-1) : undefined;
+    const rows = shown.map(
       (item): FeedbackRow => ({
         path: pathOf(item),
         site: labelIn(sites, item.site_id),
@@ -88,7 +98,11 @@ export function staffFeedbackRoutes({ store, clock, ...access }: StaffFeedbackRo
     );
     const selected = { type, sector, site, status };
     const frame = await staffFrame(read, c.var);
-    const props = { frame, rows, limit: shownItems, types, sectors, sites, selected, now: clock.now() };
+    const props = {
+      ...{ frame, rows, types, sectors, sites, selected, now: clock.now() },
+      newest: after && listPath(selected),
+      older: last && listPath({ ...selected, after: placeText(last) }),
+    };
     return c.html(renderPage(<FeedbackPage {...props} />));
   });
 
@@ -184,6 +198,20 @@ export function staffFeedbackRoutes({ store, clock, ...access }: StaffFeedbackRo
 
   return app;
 }
+
+const placeText = (item: FeedbackPlace): string => `${item.received_at}.${item.kit_id}.${item.feedback_id}`;
+
+/** undefined: from the newest on, whatever else was asked. */
+function readPlace(text: string | undefined): FeedbackPlace | undefined {
+  const [, at, kitId, feedbackId] = /^(\d{1,15})\.([0-9a-f]{16})\.([0-9a-f]{32})$/.exec(text ?? '') ?? [];
+  if (kitId === undefined || feedbackId === undefined) return undefined;
+  return { received_at: Number(at), kit_id: kitId, feedback_id: feedbackId };
+}
+
+const listPath = (chosen: Readonly<Record<string, string>>): string => {
+  const query = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value !== ''));
+  return query.size > 0 ? `/feedback?${query}` : '/feedback';
+};
 
 const englishNames = new Intl.DisplayNames('en', { type: 'language' });
 /** What a kit sent may be no language at all: then it is shown as it came. */

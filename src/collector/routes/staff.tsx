@@ -16,7 +16,7 @@ import { dictionaryCsv } from '../export/dictionary-csv.ts';
 import { findExportForm, readFilter } from '../export/read-filter.ts';
 import { submissionsCsv } from '../export/submissions-csv.ts';
 import type { IngestTools } from '../ingest/ingest-bundle.ts';
-import { rerunSetAside } from '../ingest/rerun-set-aside.ts';
+import { countOfLater, rerunSetAside } from '../ingest/rerun-set-aside.ts';
 import { listForms } from '../store/forms-table.ts';
 import { listHealth } from '../store/health-table.ts';
 import { countIncarnations } from '../store/incarnations-table.ts';
@@ -96,6 +96,7 @@ export function staffRoutes({
       frame,
       items: await listSetAside(read, shownItems),
       unvouched: await countUnvouched(read),
+      ofLater: await countOfLater(read),
       limit: shownItems,
       knownKits: new Set((await listKits(read)).map(({ kitId }) => kitId)),
       ...(tried >= 0 && mended >= 0 ? { report: { tried, mended } } : {}),

@@ -12,8 +12,10 @@ import {
   type ContentStatus,
   readContentStatus,
   totalAudio,
+  totalFilms,
   totalTranslations,
 } from '../../platform/content-status.ts';
+import { filmStates } from '../../platform/message-media.ts';
 import type { StaffEnv } from './staff-access.tsx';
 
 export interface TranslationRoutes {
@@ -34,7 +36,11 @@ export function translationRoutes({ contentFolder, frameOf }: TranslationRoutes)
       renderPage(
         <TranslationsPage
           frame={await frameOf(c.var)}
-          columns={[...translationStates, ...audioStates.map((state) => `audio: ${state}`)]}
+          columns={[
+            ...translationStates,
+            ...audioStates.map((state) => `audio: ${state}`),
+            ...filmStates.map((state) => `films: ${state}`),
+          ]}
           languages={languageRows(status, language)}
           chosen={language === undefined ? undefined : chosenOf(status, language, part)}
         />,
@@ -52,6 +58,7 @@ function languageRows(status: ContentStatus, chosen: string | undefined): StateR
   return codesOf(status).map((language) => {
     const counted = totalTranslations(status.translations.filter((entry) => entry.language === language));
     const heard = totalAudio(status.audio.filter((entry) => entry.language === language));
+    const seen = totalFilms(status.films.filter((entry) => entry.language === language));
     return {
       name: language,
       label: languageNames.of(language) ?? language,
@@ -60,6 +67,7 @@ function languageRows(status: ContentStatus, chosen: string | undefined): StateR
       counts: [
         ...translationStates.map((state) => counted[state]),
         ...audioStates.map((state) => heard[state]),
+        ...filmStates.map((state) => seen[state]),
       ],
     };
   });
@@ -85,5 +93,13 @@ function chosenOf(status: ContentStatus, language: string, part: string | undefi
     columns: translationStates,
     parts,
     texts: own.filter((entry) => entry.part === part),
+    media: [
+      ...status.audio
+        .filter((entry) => entry.language === language && entry.key.startsWith('messages/'))
+        .map(({ key, state }) => ({ what: 'voice', key, state })),
+      ...status.films
+        .filter((entry) => entry.language === language)
+        .map(({ key, state }) => ({ what: 'film', key, state })),
+    ],
   };
 }

@@ -58,13 +58,31 @@ export interface FeedbackFilter {
   readonly status?: FeedbackStatus | undefined;
 }
 
-/** The newest first. */
-export function listFeedback(reader: Reader, filter: FeedbackFilter, limit: number): Promise<FeedbackItem[]> {
+/** Where a list goes on. Not a number of rows: what comes in meanwhile moves nothing. */
+export type FeedbackPlace = Pick<FeedbackTable, 'received_at' | 'kit_id' | 'feedback_id'>;
+
+/** The newest first; of one bundle in the order of their ids. */
+export function listFeedback(
+  reader: Reader,
+  filter: FeedbackFilter,
+  limit: number,
+  after?: FeedbackPlace,
+): Promise<FeedbackItem[]> {
   let query = reader.selectFrom('feedback').select(itemColumns);
   if (filter.type !== undefined) query = query.where('type', '=', filter.type);
   if (filter.sector !== undefined) query = query.where('sector', '=', filter.sector);
   if (filter.siteId !== undefined) query = query.where('site_id', '=', filter.siteId);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (after !== undefined)
+    query = query.where((is) =>
+      is.or([
+        is('received_at', '<', after.received_at),
+        is.and([
+          is('received_at', '=', after.received_at),
+          is(is.refTuple('kit_id', 'feedback_id'), '>', is.tuple(after.kit_id, after.feedback_id)),
+        ]),
+      ]),
+    );
   return query.orderBy('received_at', 'desc').orderBy('kit_id').orderBy('feedback_id').limit(limit).execute();
 }
 

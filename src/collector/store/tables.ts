@@ -58,12 +58,15 @@ export interface IncarnationsTable {
 
 export type RecordState = 'unified' | 'held' | 'set_aside' | 'duplicate' | 'withdrawn' | 'void';
 
+/** 'unknown-200': this version has no name for the number on the wire. */
+export type StoredKind = RecordKind | `unknown-${number}`;
+
 export interface RecordsTable {
   kit_id: string;
   incarnation: string;
   seq: number;
   record_id: string;
-  kind: RecordKind;
+  kind: StoredKind;
   envelope_hash: string;
   bundle_number: number;
   state: RecordState;

@@ -37,10 +37,7 @@ const ownMethods: readonly (string | undefined)[] = ['GET', 'HEAD', 'POST'];
 
 export function createAccessListener(options: ListenerOptions): RequestListener {
   const { portalUrl, playsInternet, secureOrigin, gate, internet, buckets, pages, media, log } = options;
-  const standardPort = secureOrigin === undefined ? ':80' : ':443';
-  const ownHosts = new Set(
-    options.ownHosts.map((host) => host.toLowerCase()).flatMap((host) => [host, host + standardPort]),
-  );
+  const ownHosts = withPort(options.ownHosts, secureOrigin === undefined ? ':80' : ':443');
   // On a real network a kept connection would lead to the kit still when the phone is online: each ends with its answer.
   const finish = playsInternet ? (answer: ForeignAnswer) => answer : closing;
   const redirect = finish(redirectToPortal('GET', portalUrl));
@@ -48,22 +45,27 @@ export function createAccessListener(options: ListenerOptions): RequestListener 
   const readyAnswer = (method: string | undefined): ForeignAnswer | undefined =>
     playsInternet || (method !== 'GET' && method !== 'HEAD') ? undefined : redirect;
 
-  /** A gate that does not answer must not leave the phone without a prompt: it is unknown then. */
-  const stateOf = (request: IncomingMessage): Promise<AccessState> =>
+  /** undefined: the gate did not answer. */
+  const stateOf = (request: IncomingMessage): Promise<AccessState | undefined> =>
     gate.whoIs(request.socket.remoteAddress ?? '').then(
       (phone) => accessOf(phone, internet()),
       () => {
         log.warn({ code: 'gate_silent' }, 'the gate did not answer for a request');
-        return accessOf(undefined, internet());
+        return undefined;
       },
     );
 
-  const answerApi = async (request: IncomingMessage, response: ServerResponse, origin: string) =>
-    send(request, response, answerCaptiveApi(await stateOf(request), origin));
+  const answerApi = async (request: IncomingMessage, response: ServerResponse, origin: string) => {
+    const state = await stateOf(request);
+    // "captive" to a granted phone would take its network away from it; a system that hears nothing keeps what it knows.
+    send(request, response, state ? answerCaptiveApi(state, origin) : refusals.silent);
+  };
 
   const answerForeign = async (request: IncomingMessage, response: ServerResponse, target: Target) => {
     const asked = { method: request.method ?? 'GET', ...target };
-    const answer = answerForeignRequest(await stateOf(request), asked, { portalUrl, playsInternet });
+    // A gate that does not answer must not leave the phone without a prompt: it is unknown then.
+    const state = (await stateOf(request)) ?? accessOf(undefined, internet());
+    const answer = answerForeignRequest(state, asked, { portalUrl, playsInternet });
     send(request, response, finish(answer));
   };
 
@@ -87,6 +89,10 @@ export function createAccessListener(options: ListenerOptions): RequestListener 
     return void answerForeign(request, response, target);
   };
 }
+
+/** As phones may send them: with the scheme's own port, or without. */
+export const withPort = (hosts: readonly string[], standardPort: ':80' | ':443'): ReadonlySet<string> =>
+  new Set(hosts.map((host) => host.toLowerCase()).flatMap((host) => [host, host + standardPort]));
 
 function refusalOf(request: IncomingMessage): ForeignAnswer | undefined {
   if (request.headers['transfer-encoding'] !== undefined) return refusals.noLength;
@@ -114,9 +120,10 @@ const refusals = {
   tooLarge: refusal(413, 'This is too much. Go back and write less.'),
   // RFC 6585 §4
   tooMany: refusal(429, 'Too many requests. Wait a moment and load the page again.', { 'Retry-After': '2' }),
+  silent: refusal(503, 'Not known just now. Ask again in a moment.', { 'Retry-After': '2' }),
 } as const;
 
-const closing = (answer: ForeignAnswer): ForeignAnswer => ({
+export const closing = (answer: ForeignAnswer): ForeignAnswer => ({
   ...answer,
   headers: { ...answer.headers, Connection: 'close' },
 });
@@ -126,7 +133,7 @@ interface Target {
   readonly path: string;
 }
 
-function targetOf(request: IncomingMessage): Target | undefined {
+export function targetOf(request: IncomingMessage): Target | undefined {
   const url = request.url ?? '/';
   if (url.startsWith('/') || url === '*') {
     // RFC 9112 §3.2: HTTP/1.0 may come without; to nobody's host is to a foreign one.
@@ -138,7 +145,7 @@ function targetOf(request: IncomingMessage): Target | undefined {
   return { host, path: pathname + search };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: ForeignAnswer): void {
+export function send(request: IncomingMessage, response: ServerResponse, answer: ForeignAnswer): void {
   response.writeHead(answer.status, answer.headers);
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }

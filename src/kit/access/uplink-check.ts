@@ -1,15 +1,17 @@
 /**
- * Whether there is an internet, found out by asking for it: over plain HTTP, as a phone does, because a link may be up and lead
- * to a login page or to nothing. A redirect, another body, silence and slowness are "no"; one right answer of several is "yes".
- * What must stay true: before the first right answer the internet is down, two rounds must fail before it is down again, and
- * the gate is told until it has heard.
+ * Whether there is an internet, found out by asking for it as a phone does: over plain HTTP, over IPv4, by the visitors' own name
+ * server, because a link may be up and lead to a login page or to nothing. A redirect, another body, silence and slowness are
+ * "no"; one right answer of several is "yes". What must stay true: two rounds must fail before it is down, the gate is told until
+ * it has heard, and until the first finding the pages say what the gate does: what it was told last, or, never told, down.
  */
 import { Agent } from 'node:http';
-import { exchange } from '../../platform/bounded-exchange.ts';
+import { exchange, type Road } from '../../platform/bounded-exchange.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { failureFields, type Log } from '../../platform/log.ts';
 import type { Gate } from '../../protocol/gate.ts';
 import type { Internet } from './access-state.ts';
+import { lookUpBy } from './look-up-by.ts';
+import type { ToldInternet } from './told-internet.ts';
 
 export interface InternetState {
   readonly kind: Internet;
@@ -35,6 +37,10 @@ export interface UplinkCheckParts {
   readonly urls: readonly Expected[];
   readonly everyMs: number;
   readonly timeoutMs: number;
+  /** Where the visitors' names are asked, as `address` or `address:port`; undefined: the machine's own way. */
+  readonly nameServer?: string | undefined;
+  /** What the gate was told last, by this program or the one before it. */
+  readonly told?: ToldInternet | undefined;
   readonly gate: Pick<Gate, 'setUplink'>;
   /** It was down, and is up. */
   readonly onReturn: () => void;
@@ -55,9 +61,14 @@ const soonMs = 1000;
 const maxAnswerBytes = 4096;
 
 export function createUplinkCheck(parts: UplinkCheckParts): UplinkCheck {
-  const { urls, everyMs, gate, onReturn, clock, log } = parts;
+  const { urls, everyMs, timeoutMs, nameServer, gate, onReturn, clock, log } = parts;
+  const way: Way = {
+    timeoutMs,
+    // Phones have no other: what the kit alone could reach over IPv6 is no internet for them.
+    road: { family: 4, ...(nameServer === undefined ? {} : { lookup: lookUpBy(nameServer, timeoutMs) }) },
+  };
   const stopping = new AbortController();
-  let state: InternetState = { kind: 'down', sinceMs: clock.msSinceStart() };
+  let state: InternetState = { kind: parts.told?.read() ?? 'down', sinceMs: clock.msSinceStart() };
   let told: Internet | undefined;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -78,13 +89,14 @@ export function createUplinkCheck(parts: UplinkCheckParts): UplinkCheck {
     try {
       await gate.setUplink(kind === 'up');
       told = kind;
+      parts.told?.write(kind);
     } catch (error) {
       log.warn(failureFields(error), 'the gate was not told of the internet');
     }
   };
 
   const look = async () => {
-    const isRight = await isAnyRight(urls, parts.timeoutMs, stopping.signal);
+    const isRight = await isAnyRight(urls, way, stopping.signal);
     if (stopping.signal.aborted) return;
     conclude(isRight);
     const isSettled = failures === 0 || failures >= failuresUntilDown;
@@ -107,16 +119,21 @@ export function createUplinkCheck(parts: UplinkCheckParts): UplinkCheck {
   };
 }
 
+interface Way {
+  readonly timeoutMs: number;
+  readonly road: Road;
+}
+
 /** The first is asked alone while it is right: metered lines are paid by the byte. */
 async function isAnyRight(
   [first, ...others]: readonly Expected[],
-  timeoutMs: number,
+  way: Way,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (first && (await isRight(first, timeoutMs, signal))) return true;
+  if (first && (await isRight(first, way, signal))) return true;
   const enough = new AbortController();
   const rest = others.map(async (expected) => {
-    if (await isRight(expected, timeoutMs, AbortSignal.any([signal, enough.signal]))) return true;
+    if (await isRight(expected, way, AbortSignal.any([signal, enough.signal]))) return true;
     throw new Error('not the expected answer');
   });
   return Promise.any(rest)
@@ -124,7 +141,9 @@ async function isAnyRight(
     .finally(() => enough.abort());
 }
 
-async function isRight({ url, status, body }: Expected, timeoutMs: number, signal: AbortSignal) {
+async function isRight({ url, status, body }: Expected, { timeoutMs, road }: Way, signal: AbortSignal) {
+  // An address of the other family is never looked up, so the road's family alone would not keep it out.
+  if (new URL(url).hostname.startsWith('[')) return false;
   // A connection of its own each time: a kept one would outlive a changed line.
   const agent = new Agent({ keepAlive: false });
   const limits = { connectTimeoutMs: timeoutMs, idleTimeoutMs: timeoutMs, deadlineMs: timeoutMs };
@@ -136,6 +155,7 @@ async function isRight({ url, status, body }: Expected, timeoutMs: number, signa
     maxAnswerBytes,
     limits,
     signal,
+    road,
   });
   if (answer.kind !== 'answered' || answer.status !== status) return false;
   return body === undefined || new TextDecoder().decode(answer.bytes).trim() === body.trim();

@@ -1,7 +1,8 @@
 /**
  * Feedback being told: the answers of the feedback form, in memory, until the last is given; then sealed and committed as one record.
  * What must stay true: before that nothing of it is on the disk; where the form ends `safe` (a complaint about staff) nothing ever
- * is, nor in memory; a ticket's code is in memory only, until the phone has noted it or has been quiet for a while.
+ * is, nor in memory; a ticket's code is in memory only, until the phone has noted it or has been quiet for a while. A page that comes
+ * when its draft is forgotten is given back with what was typed, never dropped without a word.
  */
 
 import { encodeFeedback } from '../../protocol/feedback.ts';
@@ -26,8 +27,10 @@ export interface FeedbackOptions extends TakeBackParts {
   readonly round: number;
   readonly hourly: HourlyLimits;
   readonly bootTime: () => BootTime;
-  /** A draft, and a code that nobody noted, are forgotten after so long. */
+  /** A code that nobody noted is forgotten after so long. */
   readonly idleMs: number;
+  /** So long after its last sign of life a draft can go on. */
+  readonly resumeMs: number;
   /** So long what was sent can be taken back from the same phone. */
   readonly rememberMs: number;
   /** Something is in the outbox. */
@@ -56,6 +59,11 @@ export interface Feedback {
   find(handle: Handle): Visit | undefined;
   hasRoom(handle: Handle): boolean;
   begin(handle: Handle, language: string): Visit;
+  /**
+   * For a page whose draft is forgotten: a draft that stands at it, those before it skipped. undefined: there is no such page, or its
+   * draft was not forgotten but sent (a double tap).
+   */
+  beginAt(handle: Handle, language: string, page: string): Visit | undefined;
   /** Resolves, for the last page, after the record is durably committed. Throws `storage_full` or `storage_failed`: the draft stays. */
   answer(handle: Handle, language: string, page: string, answers: Answers): Promise<Told>;
   /** The visitor stops: the draft is gone. */
@@ -77,6 +85,8 @@ export interface RunningFeedback extends Feedback {
 interface Entry {
   draft: Visit | undefined;
   begun: BootTime;
+  /** A draft was forgotten since the last was sent. */
+  hasLapsed: boolean;
   sent: RecordId[];
   code: string | undefined;
   lastMs: number;
@@ -98,6 +108,7 @@ export function createFeedback(options: FeedbackOptions): RunningFeedback {
     const entry = entries.get(handle) ?? {
       draft: undefined,
       begun: bootTime(),
+      hasLapsed: false,
       sent: [],
       code: undefined,
       lastMs: 0,
@@ -139,26 +150,36 @@ export function createFeedback(options: FeedbackOptions): RunningFeedback {
     options.onQueued();
   };
 
+  const begin = (handle: Handle, language: string, pagesDone: readonly string[] = []): Visit => {
+    const entry = enter(handle);
+    if (entry.draft) return entry.draft;
+    entry.begun = bootTime();
+    entry.hasLapsed = false;
+    entry.draft = {
+      campaign: '',
+      language,
+      form,
+      answers: {},
+      pagesDone,
+      wantsMore: true,
+      state: 'open',
+      rotation: 0,
+    };
+    return entry.draft;
+  };
+
   return {
     form,
     find: (handle) => entries.get(handle)?.draft,
     hasRoom: (handle) => allowance.hasRoom(handle),
+    begin: (handle, language) => begin(handle, language),
 
-    begin: (handle, language) => {
-      const entry = enter(handle);
-      if (entry.draft) return entry.draft;
-      entry.begun = bootTime();
-      entry.draft = {
-        campaign: '',
-        language,
-        form,
-        answers: {},
-        pagesDone: [],
-        wantsMore: true,
-        state: 'open',
-        rotation: 0,
-      };
-      return entry.draft;
+    beginAt: (handle, language, page) => {
+      const entry = entries.get(handle);
+      const wasSent = entry !== undefined && entry.sent.length > 0 && !entry.hasLapsed;
+      const pages = form.pages.map(({ name }) => name);
+      if (wasSent || !pages.includes(page)) return undefined;
+      return begin(handle, language, pages.slice(0, pages.indexOf(page)));
     },
 
     answer: (handle, language, page, given) => {
@@ -217,10 +238,14 @@ export function createFeedback(options: FeedbackOptions): RunningFeedback {
     sweep: async () => {
       const now = nowMs();
       for (const [handle, entry] of entries) {
-        if (now - entry.lastMs < options.idleMs) continue;
-        entry.draft = undefined;
-        entry.code = undefined;
-        if (entry.sent.length === 0 || now - entry.lastMs >= options.rememberMs) entries.delete(handle);
+        const quietMs = now - entry.lastMs;
+        if (quietMs >= options.idleMs) entry.code = undefined;
+        if (quietMs >= options.resumeMs && entry.draft) {
+          entry.draft = undefined;
+          entry.hasLapsed = true;
+        }
+        const isEmpty = entry.sent.length === 0 && entry.draft === undefined;
+        if (isEmpty || quietMs >= options.rememberMs) entries.delete(handle);
       }
     },
 

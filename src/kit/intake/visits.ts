@@ -2,38 +2,31 @@
  * The visits now going on. On the road: routes hand in checked answers; each is sealed into the visit's own row and
  * committed before the promise resolves; when the form ends the row gets its seq and enters the outbox. What must stay
  * true: one phone has at most one open visit; its writes happen one after the other; memory changes only after the commit.
+ *
+ *   open ── quiet: idleMs ──▶ idle, queued ── quiet: resumeMs, or sent ──▶ lapsed ── quiet: rememberMs ──▶ forgotten
+ *    ▲───── comes back: out of the queue ┘         complete, stopped, removed ────────┘
  */
 import type { Log } from '../../platform/log.ts';
-import type { Answers, Form, FormRef, Lists, Page } from '../../protocol/form.ts';
+import type { Answers, Lists, Page } from '../../protocol/form.ts';
 import type { Handle } from '../../protocol/gate.ts';
-import { newId, type RandomBytes, type RecordId } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
-import { type BootTime, encodeSubmission } from '../../protocol/records.ts';
-import type { KitSite } from '../../protocol/site.ts';
-import { compressionDictionary } from '../../survey/dictionary.ts';
-import { encodeAnswers } from '../../survey/encode-answers.ts';
-import { nextStep, settle } from '../../survey/order.ts';
-import type { SubmissionStore } from '../store/submission-store.ts';
+import type { BootTime } from '../../protocol/records.ts';
+import { endingOf, nextStep, settle } from '../../survey/order.ts';
 import { createHourlyAllowance, type HourlyLimits } from './hourly-allowance.ts';
-import type { Sealer } from './sealer.ts';
 import { takeBack } from './take-back.ts';
 import type { Visit, VisitState, Visits } from './visit.ts';
+import { createVisitRecords, type StoredVisit, type VisitRecordsParts } from './visit-records.ts';
 
-export interface VisitsOptions {
-  readonly submissions: SubmissionStore;
-  readonly sealer: Sealer;
-  readonly form: Form;
-  readonly formRef: FormRef;
+export interface VisitsOptions extends VisitRecordsParts {
   readonly lists: Lists;
-  readonly site: KitSite;
-  readonly round: number;
   /** Another one asks the phones anew. */
   readonly campaign: () => string;
   readonly hourly: HourlyLimits;
   /** Where this start of the kit stands in its own count of time. */
   readonly bootTime: () => BootTime;
-  readonly random: RandomBytes;
   readonly idleMs: number;
+  /** So long after its last sign of life a visit can go on, its answers readable in memory. */
+  readonly resumeMs: number;
   /** So long an ended visit is remembered: then a phone's handle leads to nothing any more, and it may be asked again. */
   readonly rememberMs: number;
   readonly log: Log;
@@ -42,7 +35,7 @@ export interface VisitsOptions {
 }
 
 export interface RunningVisits extends Visits {
-  /** Ends visits idle for longer than `idleMs`. Called on a timer. */
+  /** Queues visits quiet for longer than `idleMs`, and lets go what is older. Called on a timer. */
   sweep(): Promise<void>;
   countOpen(): number;
   /** Resolves when every answer taken so far is durable. */
@@ -54,13 +47,8 @@ const maxEntries = 5000;
 
 interface Entry {
   visit: Visit;
-  readonly recordId: RecordId;
-  readonly begun: BootTime;
+  readonly stored: StoredVisit;
   lastMs: number;
-  /** At least one answer is on the disk. */
-  hasRow: boolean;
-  /** The submission has entered the outbox, and may have left it since. */
-  wasQueued: boolean;
   /** It was on the disk once: it counts towards what one phone may give in an hour. */
   isCounted: boolean;
   /** The phone's writes, one after the other. */
@@ -68,30 +56,12 @@ interface Entry {
 }
 
 export function createVisits(options: VisitsOptions): RunningVisits {
-  const { submissions, sealer, form, formRef, lists, site, campaign, bootTime, log } = options;
-  const dictionary = compressionDictionary(form);
+  const { submissions, form, lists, site, campaign, bootTime, log } = options;
+  const records = createVisitRecords(options);
   /** In the order of the last sign of life, oldest first. */
   const entries = new Map<Handle, Entry>();
   const allowance = createHourlyAllowance(options.hourly, () => bootTime().msSinceBoot);
   const leaving = new Set<Promise<unknown>>();
-
-  const seal = (entry: Entry, answers: Answers, isComplete: boolean) =>
-    sealer.seal(
-      'submission',
-      entry.recordId,
-      formRef,
-      encodeSubmission(
-        {
-          isComplete,
-          begun: entry.begun,
-          language: entry.visit.language,
-          siteId: site.id,
-          round: options.round,
-          answers: encodeAnswers(form, answers),
-        },
-        dictionary,
-      ),
-    );
 
   const touch = (handle: Handle, entry: Entry) => {
     entry.lastMs = bootTime().msSinceBoot;
@@ -114,30 +84,24 @@ export function createVisits(options: VisitsOptions): RunningVisits {
   const isOver = ({ visit }: Entry): boolean =>
     visit.state === 'removed' || (visit.state !== 'open' && visit.campaign !== campaign());
 
-  const deciding = referredTo(form.endings ?? []);
-
-  /** Ended: what was answered leaves memory, but for what decides the closing page. */
-  const end = (entry: Entry, state: Exclude<VisitState, 'open'>, answers: Answers = {}) => {
-    const kept = Object.entries(answers).filter(([name]) => deciding.includes(name));
-    entry.hasRow = false;
-    entry.visit = { ...entry.visit, state, answers: Object.fromEntries(kept) };
+  /** Ended: what was answered, and the way through the form that tells of it, leave memory. */
+  const end = (entry: Entry, state: Exclude<VisitState, 'open' | 'idle'>) => {
+    const isKept = entry.stored.wasQueued && state !== 'removed';
+    entry.visit = { ...entry.visit, state, answers: {}, pagesDone: [], isKept };
     options.onQueued();
   };
 
   const complete = async (entry: Entry, answers: Answers) => {
-    const record = await seal(entry, answers, true);
-    await submissions.commits.write(() => {
-      submissions.visits.delete(entry.recordId);
-      submissions.outbox.insert(record);
-    });
-    entry.wasQueued = true;
-    end(entry, 'complete', answers);
+    await records.complete(entry.stored, entry.visit.language, answers);
+    entry.visit = { ...entry.visit, ending: endingOf(form, answers, site) };
+    end(entry, 'complete');
   };
 
-  const abandon = async (entry: Entry) => {
-    if (entry.hasRow) await submissions.commits.write(() => submissions.finishVisit(entry.recordId));
-    entry.wasQueued = entry.hasRow;
-    end(entry, 'stopped');
+  /** An idle visit is open again, unless what it gave may be on its way: nothing can be added to that. */
+  const wake = async (entry: Entry) => {
+    if (entry.visit.state !== 'idle') return;
+    if (await records.reopen(entry.stored)) entry.visit = { ...entry.visit, state: 'open' };
+    else end(entry, 'lapsed');
   };
 
   const withEntry = async (
@@ -159,16 +123,46 @@ export function createVisits(options: VisitsOptions): RunningVisits {
     return entry.visit;
   };
 
-  const letGo = (handle: Handle, entry: Entry): Promise<void> => {
-    entries.delete(handle);
-    const gone = inTurn(entry, async () => {
-      if (entry.visit.state === 'open') await abandon(entry);
-    }).catch((error) => {
-      // The row stays in `visits`: the next start of the kit turns it into a submission.
+  /** Without anybody who waits for it. */
+  const aside = (entry: Entry, work: () => Promise<void>): Promise<void> => {
+    const done = inTurn(entry, work).catch((error) => {
+      // The row stays in `visits`: a later sweep, or the next start of the kit, turns it into a submission.
       log.error({ code: Problem.is(error) ? error.code : 'internal' }, 'an idle visit could not be queued');
     });
-    leaving.add(gone);
-    return gone.finally(() => leaving.delete(gone));
+    leaving.add(done);
+    return done.finally(() => leaving.delete(done));
+  };
+
+  const letGo = (handle: Handle, entry: Entry): void => {
+    entries.delete(handle);
+    void aside(entry, async () => {
+      if (entry.visit.state === 'open') await records.abandon(entry.stored);
+    });
+  };
+
+  /** Unless the phone has begun anew meanwhile. */
+  const forget = (handle: Handle, entry: Entry) => {
+    if (entries.get(handle) === entry) entries.delete(handle);
+  };
+
+  /** One step further for a visit that is quiet. */
+  const age = async (handle: Handle, entry: Entry): Promise<void> => {
+    const quietMs = bootTime().msSinceBoot - entry.lastMs;
+    switch (entry.visit.state) {
+      case 'open':
+        if (quietMs <= options.idleMs) return;
+        await records.abandon(entry.stored);
+        entry.visit = { ...entry.visit, state: 'idle' };
+        return options.onQueued();
+      case 'idle':
+        if (quietMs <= options.resumeMs) return;
+        // Nothing given, nothing to take back: the phone is as new.
+        if (entry.stored.wasQueued) end(entry, 'lapsed');
+        else forget(handle, entry);
+        return;
+      default:
+        if (quietMs > options.rememberMs) forget(handle, entry);
+    }
   };
 
   return {
@@ -184,7 +178,7 @@ export function createVisits(options: VisitsOptions): RunningVisits {
       if (known && !isOver(known)) return known.visit;
       for (const [oldest, entry] of entries) {
         if (entries.size < maxEntries) break;
-        void letGo(oldest, entry);
+        letGo(oldest, entry);
       }
       const [rotation = 0] = options.random(1);
       const visit: Visit = {
@@ -199,25 +193,29 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         rotation,
       };
       const begun = bootTime();
-      const recordId = newId(16, options.random);
       entries.set(handle, {
         visit,
-        recordId,
-        begun,
+        stored: records.begin(begun),
         lastMs: begun.msSinceBoot,
-        hasRow: false,
-        wasQueued: false,
         isCounted: false,
         turn: Promise.resolve(),
       });
       return visit;
     },
 
+    resume: (handle) => {
+      const state = entries.get(handle)?.visit.state;
+      // An ended one is remembered from its end, however often its page is looked at.
+      return state === 'open' || state === 'idle'
+        ? withEntry(handle, wake)
+        : Promise.resolve(entries.get(handle)?.visit);
+    },
     setLanguage: (handle, language) => change(handle, { language }),
     wantMore: (handle) => change(handle, { wantsMore: true }),
 
     answer: (handle, page, given) =>
       withEntry(handle, async (entry) => {
+        await wake(entry);
         const { visit } = entry;
         if (visit.state !== 'open') return;
         const answers = settle(form, { ...visit.answers, ...given }, lists, site);
@@ -227,36 +225,33 @@ export function createVisits(options: VisitsOptions): RunningVisits {
           await complete(entry, answers);
           return count(handle, entry);
         }
-        const record = await seal(entry, answers, false);
-        await submissions.commits.write(() => submissions.visits.mark(record));
-        entry.hasRow = true;
+        await records.keep(entry.stored, visit.language, answers);
         count(handle, entry);
         entry.visit = { ...entry.visit, answers, pagesDone };
       }),
 
     finish: (handle) =>
       withEntry(handle, async (entry) => {
+        await wake(entry);
         if (entry.visit.state === 'open') await complete(entry, entry.visit.answers);
       }),
 
     stop: (handle) =>
       withEntry(handle, async (entry) => {
-        if (entry.visit.state === 'open') await abandon(entry);
+        const { state } = entry.visit;
+        if (state === 'open') await records.abandon(entry.stored);
+        if (state === 'open' || state === 'idle') end(entry, 'stopped');
       }),
 
     remove: (handle) =>
       withEntry(handle, async (entry) => {
         if (entry.visit.state === 'removed') return;
-        const { recordId, wasQueued } = entry;
-        await takeBack(options, recordId, wasQueued);
+        await takeBack(options, entry.stored.recordId, entry.stored.wasQueued);
         end(entry, 'removed');
       }),
 
     sweep: async () => {
-      const now = bootTime().msSinceBoot;
-      const limitMs = ({ visit }: Entry) => (visit.state === 'open' ? options.idleMs : options.rememberMs);
-      const quiet = [...entries].filter(([, entry]) => entry.lastMs < now - limitMs(entry));
-      await Promise.all(quiet.map(([handle, entry]) => letGo(handle, entry)));
+      await Promise.all([...entries].map(([handle, entry]) => aside(entry, () => age(handle, entry))));
     },
 
     countOpen: () => [...entries.values()].filter(({ visit }) => visit.state === 'open').length,
@@ -269,18 +264,6 @@ export function createVisits(options: VisitsOptions): RunningVisits {
   };
 }
 
-/**
- * Visits that were open when the power went: each becomes an abandoned submission, with every answer that was acknowledged.
- * Returns how many.
- */
-export async function abandonLeftOver(submissions: SubmissionStore): Promise<number> {
-  const left = submissions.visits.list();
-  await submissions.commits.write(() => {
-    for (const { recordId } of left) submissions.finishVisit(recordId);
-  });
-  return left.length;
-}
-
 /** Without the pages whose answer has gone with the one it hung on: they are asked again. */
 function pagesDoneAfter({ form, answers: before, pagesDone }: Visit, page: string, after: Answers): string[] {
   const lost = (name: string) => Object.hasOwn(before, name) && !Object.hasOwn(after, name);
@@ -288,7 +271,3 @@ function pagesDoneAfter({ form, answers: before, pagesDone }: Visit, page: strin
   const again = form.pages.filter(isAskedAgain).map(({ name }) => name);
   return [...new Set([...pagesDone, page])].filter((name) => !again.includes(name));
 }
-
-/** The names of the answers that expressions within `value` refer to. */
-const referredTo = (value: unknown): string[] =>
-  [...JSON.stringify(value).matchAll(/"ref":"([a-z0-9_]+)"/g)].map(([, name]) => name ?? '');

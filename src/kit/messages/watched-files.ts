@@ -13,7 +13,7 @@ export function watchedFiles(messages: readonly Message[]): Map<string, WatchedF
     for (const [language, { renditions, seconds }] of Object.entries(tracks))
       for (const file of Object.values(renditions))
         if (file !== undefined) files.set(file, { message: ref, language, seconds });
-    for (const [language, file] of Object.entries(message.audio ?? {}))
+    for (const [language, { file }] of Object.entries(message.audio ?? {}))
       files.set(file, { message: ref, language, seconds: tracks[language]?.seconds ?? shortestSeconds });
   }
   return files;

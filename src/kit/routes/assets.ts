@@ -1,10 +1,10 @@
 /**
- * What pages may load beside themselves, all of it optional: the styles of the form, the script for phones, and the names of a long
- * list for its search.
+ * What pages may load beside themselves, all of it optional: the styles of the form, the script for phones, its part for pages whose
+ * answers show and hide questions, and the names of a long list for its search.
  * Every address carries a digest of the content, so a phone keeps it for good; the names of a list are made when first wanted.
  *
  *   GET /assets/form.<digest>.css
- *   GET /assets/phone.<digest>.js
+ *   GET /assets/phone.<digest>.js, /assets/page.<digest>.js
  *   GET /lists/countries.ar.<digest>.json    [code, label, folded names][]
  */
 import { createHash } from 'node:crypto';
@@ -28,6 +28,7 @@ export interface Assets {
   readonly formStyles: Asset;
   /** undefined: not built; pages do without. */
   readonly script: Asset | undefined;
+  readonly pageScript: Asset | undefined;
   /** undefined: there is no such list. */
   namesOfList(list: string, language: string): Asset | undefined;
 }
@@ -35,15 +36,19 @@ export interface Assets {
 export interface AssetParts {
   readonly lists: Lists;
   readonly script: string | undefined;
+  readonly pageScript?: string | undefined;
 }
 
 /** What scripts/build.mjs made of portal/visitor/script. */
-export function readPhoneScript(): string | undefined {
-  const file = resourcePath('dist', 'phone.js');
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+export function readPhoneScripts(): Pick<AssetParts, 'script' | 'pageScript'> {
+  const read = (name: string) => {
+    const file = resourcePath('dist', name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  };
+  return { script: read('phone.js'), pageScript: read('page.js') };
 }
 
-export function createAssets({ lists, script }: AssetParts): Assets {
+export function createAssets({ lists, script, pageScript }: AssetParts): Assets {
   const made = new Map<string, Asset>();
   const names = (list: string, language: string): Asset | undefined => {
     const items = Object.hasOwn(lists, list) ? lists[list] : undefined;
@@ -58,6 +63,8 @@ export function createAssets({ lists, script }: AssetParts): Assets {
   return {
     formStyles: asset('/assets/form', 'css', 'text/css', formStyles),
     script: script === undefined ? undefined : asset('/assets/phone', 'js', 'text/javascript', script),
+    pageScript:
+      pageScript === undefined ? undefined : asset('/assets/page', 'js', 'text/javascript', pageScript),
     namesOfList: (list, language) => {
       const key = `${list}.${language}`;
       const known = made.get(key) ?? names(list, language);
@@ -80,7 +87,9 @@ function asset(path: string, ending: string, type: string, text: string): Asset 
 export function assetRoutes(assets: Assets, languages: readonly string[]): Hono {
   const app = new Hono();
   app.get('/assets/:file', (c, next) => {
-    const known = [assets.formStyles, assets.script].find((kept) => kept?.address === c.req.path);
+    const known = [assets.formStyles, assets.script, assets.pageScript].find(
+      (kept) => kept?.address === c.req.path,
+    );
     return known ? sendFixed(c, known) : next();
   });
   app.get('/lists/:file', (c, next) => {

@@ -2,15 +2,15 @@
  * Where a visit is, as a path without its language; and which pages of the form it may open. Pure: the order itself is the
  * survey's.
  */
-import type { Page } from '../../protocol/form.ts';
+import type { EndingPage, Page } from '../../protocol/form.ts';
 import type { SiteFacts } from '../../survey/evaluate.ts';
-import { endingOf, nextStep, relevantPages } from '../../survey/order.ts';
+import { nextStep, relevantPages } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
 
 /** The directory says that the answers are kept, and leads on to thanks. */
 export const directoryPath = '/help?from=form';
 
-const endingPaths: Readonly<Record<ReturnType<typeof endingOf>, string>> = {
+const endingPaths: Readonly<Record<'thanks' | EndingPage, string>> = {
   thanks: '/thanks',
   children: '/children',
   directory: directoryPath,
@@ -26,16 +26,19 @@ export function pathOf(visit: Visit | undefined, site: SiteFacts): string {
       return '/stopped';
     case 'removed':
       return '/deleted';
+    case 'lapsed':
+      return '/late';
     case 'complete':
-      return endingPaths[endingOf(visit.form, visit.answers, site)];
+      return endingPaths[visit.ending ?? 'thanks'];
     case 'open':
+    case 'idle':
       return openPath(visit, site);
   }
 }
 
 function openPath({ form, answers, pagesDone, wantsMore }: Visit, site: SiteFacts): string {
   const step = nextStep(form, answers, pagesDone, wantsMore, site);
-  // The intake ends a visit with its last answer; an open one always has a page or the offer before it.
+  // The intake ends a visit with its last answer; an open or idle one always has a page or the offer before it.
   return step.kind === 'page' ? `/q/${step.page.name}` : '/more';
 }
 
@@ -47,9 +50,9 @@ export function pathAfter(visit: Visit, page: Page, site: SiteFacts): string {
   return isReview ? `/q/${following.name}` : pathOf(visit, site);
 }
 
-/** The page of that name if the visit is open and has come to it: given before, or next. */
+/** The page of that name if the visit goes on, or can, and has come to it: given before, or next. */
 export function openPage(visit: Visit | undefined, name: string, site: SiteFacts): Page | undefined {
-  if (visit?.state !== 'open') return undefined;
+  if (visit?.state !== 'open' && visit?.state !== 'idle') return undefined;
   const page = relevantPages(visit.form, visit.answers, site).find((candidate) => candidate.name === name);
   const isReached = visit.pagesDone.includes(name) || openPath(visit, site) === `/q/${name}`;
   return isReached ? page : undefined;

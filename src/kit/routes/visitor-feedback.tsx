@@ -1,6 +1,7 @@
 /**
  * The paths of feedback. The questions are a form of their own, shown and judged by the same code as any form; what is different is
- * that nothing is stored before the last page, and that one answer (about staff) leads out of it with nothing kept at all.
+ * that nothing is stored before the last page, and that one answer (about staff) leads out of it with nothing kept at all. All of it
+ * is sensitive: "Leave now" stands on every page.
  *
  *   /feedback ──POST──▶ /feedback/q/type ─▶ … ─▶ /feedback/done (code)         /feedback/ticket ──POST──▶ status, reply
  *                            └── about staff ──▶ /feedback/safe
@@ -41,13 +42,16 @@ export function feedbackRoutes(
 
   /** "Delete what I answered" means the other form: nothing of this one is kept yet. */
   const question = (shown: Parameters<typeof questionProps>[1]) => (
-    <QuestionPage {...questionProps(options, shown)} base={base} canDelete={false} />
+    <QuestionPage {...questionProps(options, shown)} base={base} canDelete={false} isSensitive />
   );
 
   const refusalFor = async (handle: Handle | undefined): Promise<Refusal | undefined> => {
     if (handle !== undefined && !feedback.hasRoom(handle)) return 'enough';
     return (await disk.isNearlyFull()) ? 'full' : undefined;
   };
+
+  const beginLate = async (handle: Handle, language: string, page: string) =>
+    (await refusalFor(handle)) ? undefined : feedback.beginAt(handle, language, page);
 
   app.get('/', async (c) => {
     const { view, handle } = await meetVisitor(c, options);
@@ -69,24 +73,27 @@ export function feedbackRoutes(
     const visit = handle === undefined ? undefined : feedback.find(handle);
     const page = openPage(visit, c.req.param('page'), site);
     if (!visit || !page) return seeOther(linkTo(view, base));
-    const fields = fieldsOfAnswers(visit, page, site);
+    const fields = fieldsOfAnswers(visit, page);
     return sendPage(c, question({ view, visit, page, fields }));
   });
 
   app.post('/q/:page', async (c) => {
     const { view, handle } = await meetVisitor(c, options);
     const fields = await readFields(c);
-    const visit = handle === undefined ? undefined : feedback.find(handle);
+    if (handle === undefined) return seeOther(linkTo(view, '/reconnect'));
+    const known = feedback.find(handle);
+    const visit = known ?? (await beginLate(handle, view.language, c.req.param('page')));
     const page = openPage(visit, c.req.param('page'), site);
-    if (handle === undefined || !visit || !page)
-      return seeOther(
-        linkTo(view, handle !== undefined && feedback.findSent(handle) ? `${base}/done` : base),
-      );
+    if (!visit || !page) return seeOther(linkTo(view, feedback.findSent(handle) ? `${base}/done` : base));
     const at = { view, visit, page, fields };
+    // RFC 9110 §15.5.10: not to be kept as things stand; what was typed is in the page, to be sent again.
+    if (!known && visit.pagesDone.length > 0)
+      return sendPage(c, question({ ...at, trouble: 'feedback.late' }), 409);
     const judged = judgeFields(options, at);
     if (judged.kind !== 'answers') {
       const problems = judged.kind === 'invalid' ? judged.problems : [];
-      return sendPage(c, question({ ...at, problems }), 422);
+      const isFurther = judged.kind === 'further';
+      return sendPage(c, question({ ...at, problems, isFurther }), isFurther ? 200 : 422);
     }
     try {
       const told = await feedback.answer(handle, view.language, page.name, judged.answers);

@@ -1,13 +1,15 @@
 /**
  * The paths of the form: consent, questions, offer, endings. A page is shown and taken only when the visit has come to it;
- * anything stale (a second tab, a reload, a double tap, a restart of the kit) is led to where the visit is. A POST that keeps
- * something answers 303; one that keeps nothing (a search, a mistake) answers with the page and everything that was given.
+ * anything stale (a second tab, a reload, a double tap, a restart of the kit) is led to where the visit is; who sends an answer too
+ * late to be kept is told so. A POST that keeps something answers 303; one that keeps nothing (a search, a mistake) answers with the
+ * page and everything that was given.
  */
 import { Hono } from 'hono';
 import {
   ChildrenPage,
   DeletedPage,
   DeletePage,
+  LatePage,
   OfferPage,
   StoppedPage,
   ThanksPage,
@@ -22,13 +24,26 @@ import type { Visit } from '../intake/visit.ts';
 import { directoryPath, openPage, pathAfter, pathOf } from './form-place.ts';
 import { fieldsOfAnswers, judgeFields, questionProps } from './question-state.ts';
 import { troubleOf } from './storage-trouble.ts';
-import { meetVisitor, readFields, type VisitorBindings, type VisitorOptions } from './visitor-request.ts';
+import {
+  meetVisitor,
+  readFields,
+  type Visitor,
+  type VisitorBindings,
+  type VisitorContext,
+  type VisitorOptions,
+} from './visitor-request.ts';
 import { seeOther, sendPage } from './visitor-response.ts';
 
 export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBindings }> {
   const { visits, form, site, disk } = options;
   const app = new Hono<{ Bindings: VisitorBindings }>();
   const placeOf = (visit: Visit | undefined): string => pathOf(visit, site);
+
+  /** To show where the visit is: it goes on by that, if it can. */
+  const meetForm = async (c: VisitorContext): Promise<Visitor> => {
+    const met = await meetVisitor(c, options);
+    return met.handle === undefined ? met : { ...met, visit: await visits.resume(met.handle) };
+  };
 
   /** Why this phone cannot begin now. What goes on already may always end. */
   const refusalFor = async (handle: Handle): Promise<Refusal | undefined> => {
@@ -38,7 +53,7 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
   };
 
   app.get('/consent', async (c) => {
-    const { view, handle, visit } = await meetVisitor(c, options);
+    const { view, handle, visit } = await meetForm(c);
     if (handle !== undefined && !visits.mayBegin(handle)) return seeOther(linkTo(view, placeOf(visit)));
     const refusal = handle === undefined ? undefined : await refusalFor(handle);
     return sendPage(c, refusal ? <RefusedPage view={view} refusal={refusal} /> : <ConsentPage view={view} />);
@@ -54,20 +69,21 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
       return seeOther(linkTo(view, placeOf(visits.begin(handle, view.language))));
     }
     // "No" from a page that was left open, with answers given since: it ends the visit.
-    if (visit?.state === 'open') return seeOther(linkTo(view, placeOf(await visits.stop(handle))));
+    if (visit?.state === 'open' || visit?.state === 'idle')
+      return seeOther(linkTo(view, placeOf(await visits.stop(handle))));
     return seeOther(linkTo(view, '/declined'));
   });
 
   app.get('/form', async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
+    const { view, visit } = await meetForm(c);
     return seeOther(linkTo(view, placeOf(visit)));
   });
 
   app.get('/q/:page', async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
+    const { view, visit } = await meetForm(c);
     const page = openPage(visit, c.req.param('page'), site);
     if (!visit || !page) return seeOther(linkTo(view, placeOf(visit)));
-    const fields = fieldsOfAnswers(visit, page, site);
+    const fields = fieldsOfAnswers(visit, page);
     return sendPage(c, <QuestionPage {...questionProps(options, { view, visit, page, fields })} />);
   });
 
@@ -75,11 +91,15 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
     const { view, handle, visit } = await meetVisitor(c, options);
     const fields = await readFields(c);
     const page = openPage(visit, c.req.param('page'), site);
-    if (handle === undefined || !visit || !page) return seeOther(linkTo(view, placeOf(visit)));
+    if (handle === undefined) return seeOther(linkTo(view, '/reconnect'));
+    if (!visit) return seeOther(linkTo(view, '/late'));
+    if (!page) return seeOther(linkTo(view, placeOf(visit)));
     const at = { view, visit, page, fields };
     const judged = judgeFields(options, at);
     if (judged.kind === 'search')
       return sendPage(c, <QuestionPage {...questionProps(options, { ...at, isSearch: true })} />);
+    if (judged.kind === 'further')
+      return sendPage(c, <QuestionPage {...questionProps(options, { ...at, isFurther: true })} />);
     if (judged.kind === 'invalid')
       return sendPage(
         c,
@@ -98,7 +118,7 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
   });
 
   app.get('/more', async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
+    const { view, visit } = await meetForm(c);
     const place = placeOf(visit);
     if (!visit || place !== '/more') return seeOther(linkTo(view, place));
     const left = relevantPages(form, visit.answers, site).filter(({ name }) =>
@@ -135,7 +155,7 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
   });
 
   app.get('/thanks', async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
+    const { view, visit } = await meetForm(c);
     const place = placeOf(visit);
     const isEnd = place === '/thanks' || place === directoryPath;
     return isEnd ? sendPage(c, <ThanksPage view={view} />) : seeOther(linkTo(view, place));
@@ -147,14 +167,21 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
   });
 
   app.get('/stopped', async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
+    const { view, visit } = await meetForm(c);
     const place = placeOf(visit);
     if (!visit || place !== '/stopped') return seeOther(linkTo(view, place));
-    return sendPage(c, <StoppedPage view={view} isKept={visit.pagesDone.length > 0} />);
+    return sendPage(c, <StoppedPage view={view} isKept={visit.isKept === true} />);
+  });
+
+  app.get('/late', async (c) => {
+    const { view, visit } = await meetForm(c);
+    const place = placeOf(visit);
+    if (visit && place !== '/late') return seeOther(linkTo(view, place));
+    return sendPage(c, <LatePage view={view} isKept={visit !== undefined} />);
   });
 
   app.get('/deleted', async (c) => {
-    const { view, visit } = await meetVisitor(c, options);
+    const { view, visit } = await meetForm(c);
     const place = placeOf(visit);
     return place === '/deleted' ? sendPage(c, <DeletedPage view={view} />) : seeOther(linkTo(view, place));
   });

@@ -6,6 +6,7 @@ import {
   type ShownFilm,
   type ShownMessage,
 } from '../../../portal/visitor/message-pages.tsx';
+import { currentVoice } from '../../platform/message-media.ts';
 import { type Message, messageRef, speaks, trackFor } from '../../protocol/message.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
@@ -51,7 +52,6 @@ export function showMessage(
 ): ShownMessage {
   const [first = wanted] = Object.keys(message.title);
   const language = [wanted, 'en'].find((code) => speaks(message, code)) ?? first;
-  const audio = message.audio?.[language];
   return {
     id: message.id,
     icon: message.icon,
@@ -60,7 +60,7 @@ export function showMessage(
     text: message.text[language] ?? [],
     points: message.points[language] ?? [],
     isSensitive: message.sensitive ?? false,
-    audio: audio === undefined || !library.find(audio) ? undefined : addressOf(audio, wanted),
+    audio: voiceOf(message, language, wanted, library),
     film: filmOf(message, wanted, library),
   };
 }
@@ -68,13 +68,24 @@ export function showMessage(
 /** The language is the page's: by it views are counted where the file itself speaks none. */
 const addressOf = (file: string, language: string): string => `${mediaPath}${file}?${language}`;
 
+function voiceOf(
+  message: Message,
+  language: string,
+  wanted: string,
+  library: Pick<MediaLibrary, 'find'>,
+): ShownMessage['audio'] {
+  const voice = currentVoice(message, language);
+  if (!voice || !library.find(voice.file)) return undefined;
+  return { src: addressOf(voice.file, wanted), isDraft: voice.state === 'draft' };
+}
+
 function filmOf(
   message: Message,
   language: string,
   library: Pick<MediaLibrary, 'find'>,
 ): ShownFilm | undefined {
   const found = trackFor(message, language);
-  if (!found || !message.video) return undefined;
+  if (!found) return undefined;
   const { track, spoken } = found;
   const sources = (['240', '360'] as const).flatMap((lines) => {
     const file = track.renditions[lines];
@@ -82,7 +93,7 @@ function filmOf(
     if (file === undefined || bytes === undefined) return [];
     return [{ src: addressOf(file, language), lines: Number(lines), kilobytes: Math.ceil(bytes / 1000) }];
   });
-  const captions = Object.entries(message.video.captions)
+  const captions = Object.entries(track.captions)
     .map(([code, file]) => ({ language: code, src: `${mediaPath}${file}` }))
     // The reader's own first.
     .sort((a, b) => Number(b.language === language) - Number(a.language === language));
@@ -95,6 +106,6 @@ function filmOf(
     seconds: Math.round(track.seconds),
     spoken,
     captions,
-    isDraft: message.video.state === 'draft',
+    isDraft: track.state === 'draft',
   };
 }

@@ -92,6 +92,7 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
       audio: audioOf(options, language, path),
       formStyles: options.assets.formStyles.address,
       script: options.assets.script?.address,
+      pageScript: options.assets.pageScript?.address,
       // One of our own names: the listener lets no other through.
       portalAddress: new URL(c.req.url).host,
     },

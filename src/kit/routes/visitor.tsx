@@ -61,7 +61,7 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
   app.get('/', async (c) => {
     const { view, visit } = await meetVisitor(c, options);
     // Back again: straight to where the visitor was.
-    if (visit?.state === 'open') return seeOther(`/${visit.language}`);
+    if (visit?.state === 'open' || visit?.state === 'idle') return seeOther(`/${visit.language}`);
     return sendAlike(c, 'language', view, () => <LanguagePage view={view} />);
   });
 
@@ -150,8 +150,11 @@ const doorsWithoutVoice = doors.filter((door) => door !== 'feedback');
 
 const standings: Readonly<Record<VisitState, Standing>> = {
   open: 'open',
+  // Whether it can go on shows when it does: a look at the first page changes nothing.
+  idle: 'open',
   complete: 'complete',
   stopped: 'ended',
+  lapsed: 'ended',
   removed: 'new',
 };
 

@@ -49,8 +49,8 @@ export interface OutboxTable {
   markBundled(firstSeq: number, lastSeq: number, bundleNumber: number): void;
   /** @param receivedUtcMs the receipt's server time. */
   markReceived(firstSeq: number, lastSeq: number, receivedUtcMs: number): void;
-  /** True when it was still waiting and is void now. */
-  markVoid(recordId: RecordId): boolean;
+  /** True when it was still waiting and is void now. @param placeId what its place is called from then on, if the record comes again. */
+  markVoid(recordId: RecordId, placeId?: RecordId): boolean;
   /** Deletes what was received before this time; returns how many. */
   deleteReceivedBefore(utcMs: number): number;
 }
@@ -84,8 +84,8 @@ export function outboxTable(database: Sqlite): OutboxTable {
      WHERE seq BETWEEN ? AND ? AND bundle_number IS NOT NULL AND received_utc_ms IS NULL`,
   );
   const makeVoid = database.prepare(
-    `UPDATE outbox SET kind = 'void', form_ref = '', envelope = x''
-     WHERE record_id = ? AND bundle_number IS NULL`,
+    `UPDATE outbox SET kind = 'void', record_id = :placeId, form_ref = '', envelope = x''
+     WHERE record_id = :recordId AND bundle_number IS NULL`,
   );
   const deleteBefore = database.prepare('DELETE FROM outbox WHERE received_utc_ms < ?');
 
@@ -104,7 +104,7 @@ export function outboxTable(database: Sqlite): OutboxTable {
     maxSeq: () => (max.get() as number | undefined) ?? 0,
     markBundled: (first, last, number) => void bundled.run(number, first, last),
     markReceived: (first, last, utcMs) => void received.run(utcMs, first, last),
-    markVoid: (recordId) => makeVoid.run(recordId).changes === 1,
+    markVoid: (recordId, placeId = recordId) => makeVoid.run({ recordId, placeId }).changes === 1,
     deleteReceivedBefore: (utcMs) => deleteBefore.run(utcMs).changes,
   };
 }

@@ -20,6 +20,11 @@ export interface SubmissionStore {
   setLastBootNumber(bootNumber: number): void;
   /** The visit's row leaves `visits` and enters the outbox; false when there is no such row. */
   finishVisit(recordId: RecordId): boolean;
+  /**
+   * The way back, while nobody can have had it: the submission leaves the outbox for `visits`, its place stays, void, as `placeId`.
+   * False when a bundle holds it, or one of an earlier incarnation may.
+   */
+  reopenVisit(recordId: RecordId, placeId: RecordId): boolean;
   /** What a verified receipt covers is marked, and the bytes of wholly covered bundles let go. */
   applyReceipt(receipt: Receipt): void;
   /** A new incarnation: everything not yet received is queued again under it, bundles begin anew with 1. */
@@ -39,6 +44,8 @@ export function submissionStore(database: Sqlite, random: RandomBytes): Submissi
   );
   if (readMeta.get('incarnation') === undefined) writeMeta.run('incarnation', newId(8, random));
 
+  const readIncarnation = () => readMeta.get('incarnation') as string;
+
   const enqueueVisit = (row: VisitRow) => {
     outbox.insert({ ...row, kind: 'submission' });
     visits.delete(row.recordId);
@@ -49,13 +56,20 @@ export function submissionStore(database: Sqlite, random: RandomBytes): Submissi
     visits,
     outbox,
     bundles,
-    incarnation: () => readMeta.get('incarnation') as string,
+    incarnation: readIncarnation,
     lastBootNumber: () => Number(readMeta.get('last_boot_number') ?? 0),
     setLastBootNumber: (bootNumber) => void writeMeta.run('last_boot_number', String(bootNumber)),
     finishVisit: (recordId) => {
       const row = visits.find(recordId);
       if (row) enqueueVisit(row);
       return row !== undefined;
+    },
+    reopenVisit: (recordId, placeId) => {
+      const row = outbox.findByRecord(recordId);
+      if (row?.sealedUnder !== readIncarnation() || !outbox.markVoid(recordId, placeId)) return false;
+      const { formRef, sealedUnder, envelope } = row;
+      visits.mark({ recordId, formRef, sealedUnder, envelope });
+      return true;
     },
     applyReceipt: (receipt) => {
       const ranges = [{ first: 1, last: receipt.contiguousSeq }, ...receipt.ranges];

@@ -9,8 +9,9 @@
  *   choices   dtm::exclusive dtm::icon
  *   settings  dtm::translations ("en source, es reviewed"), dtm::ending with dtm::ending_when: the closing page; one a row
  *
- * A question is a page of its own; a group with the appearance `field-list` is one page, its label the page's title. Other
- * groups only pass their relevance on. `parameters: randomize=true` rotates choices; a range has start, end and step.
+ * A question is a page of its own; a group with the appearance `field-list` is one page, its label the page's title, and answers
+ * on it may show and hide its questions; choices that depend on one come on a page behind it. Other groups only pass their
+ * relevance on. `parameters: randomize=true` rotates choices; a range has start, end and step.
  */
 import type { ColumnRules } from './headers.ts';
 

@@ -86,7 +86,7 @@ class SurveyWalk {
     const pages = splitPages(this.pages, questions, (page, from) =>
       report.warn(
         'page_split',
-        `"${from}" depends on an answer of the same page "${page}", so it comes on a page of its own behind it.`,
+        `The choices of "${from}" depend on an answer of the same page "${page}", so it comes on a page of its own behind it.`,
         { sheet: this.reading.sheet.name, question: from },
       ),
     );

@@ -1,9 +1,9 @@
 /**
- * A page is sent whole and answered whole, so a question that depends on an answer of the same page cannot stand on it: the
- * page is cut before it. The parts keep the title.
+ * A page is sent whole and answered whole. What an answer shows or hides may stand on the same page; choices that depend on one
+ * cannot: the page is cut before them. The parts keep the title.
  */
 import type { Localized, Question } from '../../protocol/form.ts';
-import { dependencies } from '../references.ts';
+import { choiceDependencies } from '../references.ts';
 
 export interface DraftPage {
   readonly name: string;
@@ -27,7 +27,7 @@ export function splitPages(
     for (const name of page.questions) {
       const part = parts[parts.length - 1] ?? [];
       const question = byName.get(name);
-      const hangsOn = question && question.type !== 'calculate' ? dependencies(question) : [];
+      const hangsOn = question && question.type !== 'calculate' ? choiceDependencies(question) : [];
       const isSeen = part.some((other) => byName.get(other)?.type !== 'calculate');
       if (isSeen && hangsOn.some((other) => part.includes(other))) {
         onSplit(page.name, name);

@@ -46,6 +46,10 @@ export function columnLetters(column: number): string {
   return column < 26 ? last : columnLetters(Math.floor(column / 26) - 1) + last;
 }
 
+/** 'A' → 0, 'AB' → 27. */
+export const columnNumber = (letters: string): number =>
+  [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+
 /** "survey, row 7, column D: …" */
 export function placeText({ sheet, row, lastRow, column }: Place): string {
   const rows = lastRow !== undefined && lastRow !== row ? `rows ${row} to ${lastRow}` : `row ${row}`;

@@ -80,8 +80,31 @@ export const fieldForms: readonly OthersForm[] = [
         'end_group||||',
       ),
       yesNo,
+      sheet('settings', 'form_title|form_id|version|default_language', 'T|t|1|en'),
     ],
-    says: ['survey: warning: "which" depends on an answer of the same page "page"'],
+    says: [],
+  },
+  {
+    title: 'Needs assessment: choices that hang on an answer of the same page',
+    tables: [
+      sheet(
+        'survey',
+        'type|name|label|choice_filter|appearance',
+        'begin_group|page|Where?||field-list',
+        'select_one region|region|Region||',
+        'select_one town|town|Town|region=${region}|',
+        'end_group||||',
+      ),
+      sheet(
+        'choices',
+        'list_name|name|label|region',
+        'region|n|North|',
+        'region|s|South|',
+        'town|a|Ash|n',
+        'town|b|Birch|s',
+      ),
+    ],
+    says: ['survey: warning: The choices of "town" depend on an answer of the same page "page"'],
   },
   {
     title: 'Needs assessment: groups that do not close',
