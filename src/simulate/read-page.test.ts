@@ -101,3 +101,13 @@ test('careless HTML is read as a browser reads it', () => {
     '<form method=post action=/y><p>one<input type=radio name=sex value=f><p>two<input type=radio name=sex value=m><button data-action=next>next</form>';
   expect(questionsOn(pageOf(html))[0]?.options.map(({ value }) => value)).toEqual(['f', 'm']);
 });
+
+test('a day, and a number on a line of its own, are fields of their kind', () => {
+  const page =
+    pageOf(`<form><input type="date" name="since"><input type="text" inputmode="decimal" name="litres">
+    <button data-action="next">Siguiente</button></form>`);
+  expect(questionsOn(page).map(({ name, kind }) => [name, kind])).toEqual([
+    ['since', 'date'],
+    ['litres', 'number'],
+  ]);
+});
