@@ -73,7 +73,7 @@ export function PinnedAlert({ view, message }: { view: View; message: ShownMessa
   return (
     <section class="notice down" data-alert={message.id}>
       <p>
-        {say('messages.important')}: <span lang={message.language}>{message.title}</span>
+        {say('messages.important')} · <span lang={message.language}>{message.title}</span>
       </p>
       <p lang={message.language}>{message.points[0]}</p>
       <a class="quiet" href={linkTo(view, `/messages/${message.id}`)}>

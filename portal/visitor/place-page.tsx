@@ -3,7 +3,7 @@ import type { Audience, Directory, Service, ServiceKind } from '../../src/protoc
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
 import { labelOf } from './list-options.ts';
-import { formatDate, formatSpan, listed } from './locale.ts';
+import { formatDate, formatDuration, formatSpan, listed } from './locale.ts';
 import { hoursLines } from './opening-hours.ts';
 import {
   CallButton,
@@ -74,7 +74,7 @@ export function PlacePage({ view, service, now, directory }: PlaceProps & { read
           <Hours view={view} service={service} />
         </li>
         {service.walk_minutes === undefined || service.walk_minutes <= 1 ? null : (
-          <li>{say('help.walk', { minutes: service.walk_minutes })}</li>
+          <li>{say('help.walk', { time: formatDuration(language, service.walk_minutes * 60) })}</li>
         )}
         {sections.map(([key, text]) =>
           text === undefined ? null : (

@@ -2,7 +2,7 @@
 import type { Directory, Service, ServiceKind } from '../../src/protocol/directory.ts';
 import { Icon } from './icons.tsx';
 import { labelOf } from './list-options.ts';
-import { formatSpan, listed } from './locale.ts';
+import { formatDuration, formatSpan, listed } from './locale.ts';
 import { clockTime, hoursLines, type LocalMoment, openState } from './opening-hours.ts';
 import { linkTo, type View } from './view.ts';
 
@@ -45,7 +45,8 @@ export function Notices({ view, directory }: { view: View; directory: Directory 
 export function Distance({ view, service }: { view: View; service: Service }) {
   const { walk_minutes: minutes } = service;
   if (minutes === undefined) return null;
-  return <>{minutes <= 1 ? view.say('help.here') : view.say('help.walk', { minutes })} · </>;
+  const time = formatDuration(view.language, minutes * 60);
+  return <>{minutes <= 1 ? view.say('help.here') : view.say('help.walk', { time })} · </>;
 }
 
 /** What is open now, in words and not by colour alone; without a clock the hours themselves. */

@@ -22,25 +22,32 @@ interface Weight {
   readonly bodyBytes: number;
 }
 
+interface First {
+  readonly language: string;
+  readonly bodyBytes: number;
+  /** With its head. */
+  readonly responseBytes: number;
+  /** Of a browser that opens it. */
+  readonly requests: number;
+}
+
 export async function firstPage(): Promise<Figure[]> {
   const road = await makeRoad();
   const kit = await road.startKit();
   try {
-    const figures: Figure[] = [];
     const { languages } = coreForm();
+    const firsts: First[] = [];
     for (const language of languages) {
-      const { bodyBytes, responseBytes } = await load(road.visitorUrl, language);
-      const asked = await requestsOfBrowser(road.visitorUrl, language);
-      figures.push({
-        what: `first page, complete and compressed, in ${language}`,
-        wanted: `≤ ${whole(limitBytes)} B, 1 request`,
-        seen: `${whole(responseBytes)} B, ${asked.length} request${asked.length === 1 ? '' : 's'}`,
-        peer: `its body: ${whole(bodyBytes)} B`,
-        isMet: responseBytes <= limitBytes && asked.length === 1,
-      });
+      const weight = await load(road.visitorUrl, language);
+      firsts.push({ ...weight, language, requests: await requestsOfBrowser(road.visitorUrl, language) });
     }
+    const figures = figuresOfFirst(firsts);
     const others = (
-      await Promise.all(languages.map((language) => otherPages(road.visitorUrl, language)))
+      await Promise.all(
+        languages.map((language) =>
+          otherPages(road.visitorUrl, language, 1000 * (1 + languages.indexOf(language))),
+        ),
+      )
     ).flat();
     others.sort((a, b) => b.bodyBytes - a.bodyBytes);
     const [largest] = others;
@@ -58,6 +65,21 @@ export async function firstPage(): Promise<Figure[]> {
   }
 }
 
+function figuresOfFirst(firsts: readonly First[]): Figure[] {
+  const [largest, ...others] = [...firsts].sort((a, b) => b.responseBytes - a.responseBytes);
+  if (!largest) throw new Error('no first page was loaded');
+  const requests = Math.max(...firsts.map((first) => first.requests));
+  return [
+    {
+      what: `first page, complete and compressed, the largest of ${firsts.length} languages`,
+      wanted: `≤ ${whole(limitBytes)} B, 1 request`,
+      seen: `${whole(largest.responseBytes)} B (${largest.language}), ${requests} request${requests === 1 ? '' : 's'}`,
+      peer: `its body: ${whole(largest.bodyBytes)} B; ${others.map(({ language, responseBytes }) => `${language} ${whole(responseBytes)}`).join(', ')}`,
+      isMet: largest.responseBytes <= limitBytes && requests === 1,
+    },
+  ];
+}
+
 async function load(url: string, language: string): Promise<{ bodyBytes: number; responseBytes: number }> {
   const agent = new Agent({ keepAlive: true });
   const headers = { 'Accept-Encoding': 'gzip', 'Accept-Language': language };
@@ -71,7 +93,7 @@ async function load(url: string, language: string): Promise<{ bodyBytes: number;
   return { bodyBytes, responseBytes };
 }
 
-async function requestsOfBrowser(url: string, language: string): Promise<string[]> {
+async function requestsOfBrowser(url: string, language: string): Promise<number> {
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
@@ -81,15 +103,28 @@ async function requestsOfBrowser(url: string, language: string): Promise<string[
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(url, { waitUntil: 'networkidle' });
-    return asked.filter((address) => !address.startsWith('data:'));
+    return asked.filter((address) => !address.startsWith('data:')).length;
   } finally {
     await browser.close();
   }
 }
 
-const informationPages = ['', '/about', '/declined', '/reconnect', '/online', '/children'];
+const informationPages = [
+  '',
+  '/about',
+  '/declined',
+  '/reconnect',
+  '/online',
+  '/children',
+  '/messages',
+  '/help',
+  '/feedback',
+  '/feedback/safe',
+  '/feedback/board',
+];
 
-async function otherPages(url: string, language: string): Promise<Weight[]> {
+/** @param base number of the first phone */
+async function otherPages(url: string, language: string, base: number): Promise<Weight[]> {
   const form = coreForm();
   const [site] = loadDemonstrationSites();
   if (!site) throw new Error('no demonstration site');
@@ -100,8 +135,6 @@ async function otherPages(url: string, language: string): Promise<Weight[]> {
     const known = pages.get(weight.path);
     if (!known || known.bodyBytes < weight.bodyBytes) pages.set(weight.path, weight);
   };
-  const bases = { es: 1000, en: 2000, fr: 3000 } as const;
-  const base = bases[language as keyof typeof bases] ?? 4000;
   // Several people: which pages are asked depends on the answers.
   for (let person = 0; person < 12; person += 1) {
     const phone = leanPhone(new URL(url), base + person, language);

@@ -13,6 +13,8 @@ import { type Figure, printFigures } from './figures.ts';
 const benches = [
   'probe-redirects',
   'first-page',
+  'portal-form',
+  'portal-load',
   'answer-latency',
   'upload-size',
   'kit-memory',

@@ -108,3 +108,13 @@ test('what is disabled, or stands in a fieldset that is, is not there to fill in
     <fieldset><input name="c" value="3"><input name="d" disabled></fieldset><button data-action="next">x</button></form>`;
   expect(requestOf(get(html, 'next')).body).toBe('a=1&c=3');
 });
+
+test('a day, and a number on a line of its own, are fields of their kind', () => {
+  const page =
+    pageOf(`<form><input type="date" name="since"><input type="text" inputmode="decimal" name="litres">
+    <button data-action="next">Siguiente</button></form>`);
+  expect(questionsOn(page).map(({ name, kind }) => [name, kind])).toEqual([
+    ['since', 'date'],
+    ['litres', 'number'],
+  ]);
+});

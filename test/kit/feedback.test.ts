@@ -360,7 +360,7 @@ describe('deleting what was told', () => {
 
 describe('the board', () => {
   it('shows what is for this site and for all, and says when there is nothing yet', async () => {
-    expect((await phone.open('/en/feedback/board')).html).toContain('Nothing stands here yet');
+    expect((await phone.open('/en/feedback/board')).html).toContain('There is nothing here yet');
     const entry = (id: string, said: string, site?: string) => ({
       id,
       sector: 'food',

@@ -83,7 +83,7 @@ describe('a phone that has given three forms within the hour', () => {
   const enough = {
     es: 'Por ahora es suficiente',
     en: 'That is enough for now',
-    fr: 'C’est assez pour le moment',
+    fr: 'C’est suffisant pour le moment',
   };
 
   test('is told politely that it is enough, in its language, with the way online; other phones are not', async () => {

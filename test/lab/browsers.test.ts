@@ -2,6 +2,7 @@
  * Journey: three browser engines on a phone's network are led to the portal from any address, walk it, and end online.
  */
 import { expect, it } from 'vitest';
+import { onPhone } from '../../scripts/lab/browser-place.ts';
 import { type Engine, type LabBrowser, openBrowser } from '../../scripts/lab/browsers.ts';
 import { describeInLab } from '../support/lab-bench.ts';
 
@@ -20,7 +21,7 @@ describeInLab('a browser on a phone', { programs }, (journey) => {
     const { lab } = journey();
     const [phone] = await lab.phones.join(1);
     if (!phone) throw new Error('no phone');
-    const browser = await openBrowser(engine, phone, lab.plan.folder);
+    const browser = await openBrowser(engine, onPhone(phone), lab.plan.folder);
     try {
       await browser.open('http://news.example/today');
       expect(await hostOf(browser)).toBe(lab.kit.network.name);

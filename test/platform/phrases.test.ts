@@ -66,6 +66,10 @@ test('Hausa is written with its hooked letters, not with marks of another kind',
   expect(hausa.filter((text) => /[ʼ`]/.test(text))).toEqual([]);
 });
 
+test('French keeps : ; ? ! and « » on the line of their word', () => {
+  expect(entries.filter(({ language, text }) => language === 'fr' && / [:;?!»]|« /.test(text))).toEqual([]);
+});
+
 test('no phrase has straight quotation marks, two spaces, or spaces around it', () => {
   expect(entries.filter(({ text }) => /["']| {2}|^\s|\s$/.test(text))).toEqual([]);
 });

@@ -34,6 +34,10 @@ test('Arabic is written in Arabic letters with its own punctuation, and nothing 
   expect(wrong).toEqual([]);
 });
 
+test('French keeps : ; ? ! and « » on the line of their word', () => {
+  expect(said.filter(({ language, text }) => language === 'fr' && / [:;?!»]|« /.test(text))).toEqual([]);
+});
+
 test('no sentence has more than 25 words, and none a straight apostrophe', () => {
   const words = (sentence: string) =>
     sentence.split(/\s+/).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;

@@ -83,7 +83,7 @@ export function createCoverage(typing: Typing): Coverage {
       )
       .map(({ value }) => value);
 
-  const valuesFor = (field: Field, refusals: number): string[] => {
+  const valuesFor = (field: Field, refusals: number): readonly string[] => {
     if (field.options.length === 0)
       return ranked(field.name, typing.texts[field.name] ?? [], refusals).slice(0, 1);
     const values = field.options.map(({ value }) => value);
@@ -127,7 +127,13 @@ export function createCoverage(typing: Typing): Coverage {
         choosing([find, know(first, typing.find.choose)]);
         return { kind: 'search', button: search, box: box.name, ...typing.find };
       }
-      const filledIn = Object.fromEntries(fields.map((field) => [field.name, valuesFor(field, refusals)]));
+      const filledIn = Object.fromEntries(
+        fields.map((field, index) => {
+          // After a mistake every other field is filled in otherwise: it may be all of them together that is wrong.
+          const isMended = (index + refusals) % 2 === 1;
+          return [field.name, valuesFor(field, isMended ? refusals : 0)];
+        }),
+      );
       choosing(Object.entries(filledIn).flatMap(([name, values]) => values.map((one) => know(name, one))));
       return { kind: 'answer', filledIn };
     },

@@ -22,7 +22,7 @@ export interface Road {
   readonly apiToken: string;
   startKit(): Promise<Program>;
   startCollector(): Promise<Program>;
-  /** The CSV export, as rows of columns by header. */
+  /** The CSV export of the kit's form, as rows of columns by header. */
   exportRows(): Promise<Record<string, string>[]>;
   /** Resolves when `isThere` is true, looking every 200 ms; throws after `limitMs` with what was awaited. */
   until(what: string, isThere: () => Promise<boolean>, limitMs?: number): Promise<void>;
@@ -119,7 +119,8 @@ export async function makeRoad(options: RoadOptions = {}): Promise<Road> {
     startCollector: () =>
       startProgram(['collector', '--config', collectorConfig], `${collectorUrl}/api/v1/health`),
     exportRows: async () => {
-      const response = await fetch(`${collectorUrl}/api/v1/submissions.csv`, {
+      const form = options.questions?.form ?? (options.contentDir === undefined ? 'dtm-wifi-core' : '');
+      const response = await fetch(`${collectorUrl}/api/v1/submissions.csv?form=${form}`, {
         headers: { authorization: `Bearer ${apiToken}` },
       });
       if (!response.ok) throw new Error(`export: ${response.status} ${await response.text()}`);

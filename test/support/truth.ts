@@ -9,12 +9,12 @@ export interface Row {
   readonly answers: Readonly<Record<string, string | readonly string[] | null>>;
 }
 
-/** @param cells one exported row by header. Calculations are left out: nobody was asked. */
+/** @param cells one exported row by header. Calculations and notes are left out: nobody was asked. */
 export function rowOf(form: Form, cells: Readonly<Record<string, string>>): Row {
   const skipped = new Set((cells.skipped ?? '').split(' '));
   const answers: Record<string, string | string[] | null> = {};
   for (const { name, type, choices } of form.questions) {
-    if (type === 'calculate') continue;
+    if (type === 'calculate' || type === 'note') continue;
     if (skipped.has(name)) answers[name] = null;
     else if (type === 'select_multiple') {
       const columns = (choices ?? []).map(

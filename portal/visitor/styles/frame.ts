@@ -23,7 +23,7 @@ svg{flex:none;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:roun
 .top{position:relative;display:flex;align-items:center;justify-content:space-between;padding:.3rem 1rem;z-index:2}
 .top:after{content:"";position:absolute;bottom:0;left:1rem;right:1rem;height:3px;border-radius:2px;background:linear-gradient(90deg,var(--teal) 0 62%,transparent 62% 64%,var(--sun) 64% 86%,transparent 86% 88%,var(--clay) 88%)}
 [dir=rtl] .top:after{transform:scaleX(-1)}
-.brand{display:flex;flex-wrap:wrap;flex:0 1 auto;min-width:44px;height:3rem;overflow:hidden;line-height:3rem;white-space:nowrap;font-weight:700;letter-spacing:-.01em;color:var(--ink);text-decoration:none}
+.brand{display:flex;margin-inline-end:.4rem;flex-wrap:wrap;flex:0 1 auto;min-width:44px;height:3rem;overflow:hidden;line-height:3rem;white-space:nowrap;font-weight:700;letter-spacing:-.01em;color:var(--ink);text-decoration:none}
 .brand svg{width:34px;height:3rem;margin-inline-end:.5rem}
 .road{stroke:var(--teal);stroke-width:3}
 .sun{fill:var(--sun);stroke:none}
@@ -46,13 +46,13 @@ main>h2{margin-top:1.3rem}
 p{margin:0 0 .8rem;text-wrap:pretty}
 .soft{color:var(--soft)}
 .small{font-size:.9375rem}
-.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:52px;padding:.6rem 1rem;border:2px solid var(--teal);border-radius:14px;background:var(--card);color:var(--teal);font:inherit;font-weight:650;line-height:1.3;text-align:center;text-decoration:none;cursor:pointer}
+.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:52px;padding:.6rem 1rem;border:2px solid var(--teal);border-radius:14px;background:var(--card);color:var(--teal);font:inherit;font-weight:650;line-height:1.3;text-align:center;text-wrap:balance;text-decoration:none;cursor:pointer}
 .button svg{width:24px;height:24px;margin-inline-end:.6rem}
 .button.main{background:var(--teal);color:var(--on-teal)}
 .button.go{border-color:var(--amber-line);background:var(--amber);color:var(--on-amber)}
 .button.alarm{border-color:var(--clay);color:var(--clay)}
 .button[aria-disabled]{opacity:.7}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1rem 0}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10.5rem,100%),1fr));gap:.75rem;margin:1rem 0}
 .quiet{display:inline-flex;align-items:center;min-width:44px;min-height:48px;padding:.4rem 0;border:0;background:none;color:var(--teal);font:inherit;text-align:start;text-decoration:underline;text-underline-offset:.2em;cursor:pointer}
 .quiet svg{width:20px;height:20px;margin-inline-end:.3rem}
 .row{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1.4rem}

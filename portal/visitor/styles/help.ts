@@ -16,7 +16,7 @@ export const helpStyle = `
 .filter details .button{margin-top:.9rem}
 .filter select{display:block;width:100%}
 .hours{width:100%;border-collapse:collapse}
-.hours th{padding:.2rem 0;font-weight:400;text-align:start}
+.hours th{padding:.2rem 0;padding-inline-end:.6rem;font-weight:400;text-align:start}
 .hours td{padding:.2rem 0;text-align:end;white-space:nowrap}
 .code{display:block;margin:.4rem 0 1rem;padding:1rem .5rem;border:3px dashed var(--edge);border-radius:16px;background:var(--card);font:700 1.6rem/1.3 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.06em;text-align:center;overflow-wrap:anywhere}
 .code-in{width:100%;font:600 1.3rem/1.3 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.05em;text-transform:uppercase}

@@ -16,7 +16,6 @@ progress::-moz-progress-bar{background:var(--teal);border-radius:5px}
 .option input{flex:none;order:3;width:24px;height:24px;margin:0;margin-inline-start:.75rem;accent-color:var(--teal)}
 .option span{flex:1;min-width:0}
 .option svg{order:-1;width:30px;height:30px;margin-inline-end:.8rem;color:var(--teal)}
-.option input:checked+span{font-weight:650}
 .option:has(:checked){background:var(--tint);border-color:var(--teal);box-shadow:inset 0 0 0 1px var(--teal)}
 .option:has(:focus-visible){outline:3px solid var(--teal);outline-offset:2px}
 .option input:focus-visible{outline-offset:1px}
