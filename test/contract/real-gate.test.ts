@@ -195,9 +195,9 @@ describe.skipIf(cannot !== undefined)('with network namespaces', () => {
     const flood = `exec 3<>/dev/udp/10.20.0.1/53; for i in {1..500}; do echo x >&3; done; exec 4<>/dev/tcp/10.20.0.1/53; timeout 2 cat /dev/zero >&4`;
     await follow(phones[0], 'bash', ['-c', flood]).ended;
     const packets = await asked();
-    expect(packets).toBeGreaterThan(30);
-    // 40 at once, then five a second.
-    expect(packets).toBeLessThan(100);
+    expect(packets).toBeGreaterThan(100);
+    // 150 at once, then twenty a second; TCP has its own measure.
+    expect(packets).toBeLessThan(260);
   });
 
   test('a phone that holds names over TCP leaves the other phones theirs', async () => {
