@@ -16,10 +16,8 @@ if (ready.status !== 0) process.exit(1);
 const node = join(root, 'node_modules', '.bin', 'node');
 const args = process.argv.slice(2);
 // As src/platform/node-flags.ts has it.
-const isSmall = args[0] === 'kit' || args[0] === 'gate';
-const { flags, env } = isSmall
-  ? JSON.parse(readFileSync(join(root, 'bin', 'kit-node.json'), 'utf8'))
-  : { flags: [], env: {} };
+const starts = JSON.parse(readFileSync(join(root, 'bin', 'node-starts.json'), 'utf8'));
+const { flags, env } = starts[args[0]] ?? { flags: [], env: {} };
 const child = spawn(node, [...flags, join(root, 'dist', 'dtm-wifi.mjs'), ...args], {
   stdio: 'inherit',
   env: { ...process.env, ...env },

@@ -5,7 +5,7 @@
  */
 
 import { runPaths } from '../../src/platform/network-config.ts';
-import { kitNodeStart } from '../../src/platform/node-flags.ts';
+import { nodeStartOf, type SmallProgram } from '../../src/platform/node-flags.ts';
 import { dnsmasqPaths } from './dnsmasq.ts';
 import { header, type KitPlan } from './files.ts';
 import { hostapdPath } from './hostapd.ts';
@@ -21,18 +21,18 @@ export interface Unit {
 export function kitUnits(plan: KitPlan): readonly Unit[] {
   const { network, programDir, configFile, dataDir } = plan;
   const { run_dir, radio } = network;
-  const node = kitNodeStart();
-  const program = (command: string): Directives => [
-    ...Object.entries(node.env).map(([name, value]) => ['Environment', `${name}=${value}`] as const),
-    [
-      'ExecStart',
-      [
-        `${programDir}/node_modules/.bin/node`,
-        ...node.flags,
-        `${programDir}/dist/dtm-wifi.mjs ${command} --config ${configFile}`,
-      ].join(' '),
-    ],
-  ];
+  const program = (command: SmallProgram): Directives => {
+    const { flags, env } = nodeStartOf(command);
+    const words = [
+      `${programDir}/node_modules/.bin/node`,
+      ...flags,
+      `${programDir}/dist/dtm-wifi.mjs ${command} --config ${configFile}`,
+    ];
+    return [
+      ...Object.entries(env).map(([name, value]) => ['Environment', `${name}=${value}`] as const),
+      ['ExecStart', words.join(' ')],
+    ];
+  };
   const wanted: Directives = [['WantedBy', 'dtm-wifi.target']];
   const part: Directives = [['PartOf', 'dtm-wifi.target']];
   /** A start limit would leave a kit dark until somebody comes. */

@@ -5,6 +5,7 @@
  */
 import type { ListItem } from '../../src/protocol/form.ts';
 import { fold } from '../../src/survey/fold.ts';
+import { collatorOf } from './locale.ts';
 import { findMatches } from './search-rank.ts';
 
 /** Up to so many items are shown whole; more want a search. */
@@ -43,8 +44,10 @@ export const searchItems = (items: readonly ListItem[], search: string, language
   findMatches(inOrder(items, language), namesOf, fold(search));
 
 /** By their names in the language, as its speakers sort them. */
-export const inOrder = (items: readonly ListItem[], language: string): ListItem[] =>
-  [...items].sort(byLabelIn(language));
+export function inOrder(items: readonly ListItem[], language: string): ListItem[] {
+  const { compare } = collatorOf(language);
+  return [...items].sort((a, b) => compare(labelOf(a.label, language), labelOf(b.label, language)));
+}
 
 /** Every name an item goes by, folded. */
 export const namesOf = ({ label, name, aliases = [] }: ListItem): string[] =>
@@ -52,8 +55,3 @@ export const namesOf = ({ label, name, aliases = [] }: ListItem): string[] =>
 
 export const labelOf = (label: Readonly<Record<string, string>>, language: string): string =>
   label[language] ?? Object.values(label)[0] ?? '';
-
-function byLabelIn(language: string): (a: ListItem, b: ListItem) => number {
-  const { compare } = new Intl.Collator(language);
-  return (a, b) => compare(labelOf(a.label, language), labelOf(b.label, language));
-}

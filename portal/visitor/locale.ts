@@ -24,6 +24,9 @@ function onceEach<T>(make: (language: string) => T): (language: string) => T {
   };
 }
 
+/** How its speakers sort names. */
+export const collatorOf = onceEach((language) => new Intl.Collator(localeOf(language)));
+
 const numberFormat = onceEach((language) => new Intl.NumberFormat(localeOf(language)));
 
 /** '1,250' or '1.250'. The narrow space of French is not in the fonts of old phones. */

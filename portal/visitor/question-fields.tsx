@@ -339,12 +339,18 @@ function Option({ view, question, item, icon, state }: OptionProps) {
   );
 }
 
+const canRotate = (choice: Choice): boolean => !choice.exclusive;
+
+/** The place of the choice that a visitor of this rotation sees first. */
+export const firstShown = ({ rotate, choices = [] }: Question, rotation: number): number =>
+  rotate ? rotation % Math.max(choices.filter(canRotate).length, 1) : 0;
+
 /** Choices that rotate begin at another one for each visitor; exclusive ones stay last. */
 function inOrder(question: Question, rotation: number): readonly Choice[] {
   const choices = question.choices ?? [];
   if (!question.rotate) return choices;
-  const rotating = choices.filter((choice) => !choice.exclusive);
-  const start = rotating.length === 0 ? 0 : rotation % rotating.length;
+  const rotating = choices.filter(canRotate);
+  const start = firstShown(question, rotation);
   return [
     ...rotating.slice(start),
     ...rotating.slice(0, start),

@@ -9,6 +9,8 @@ const [, , port, answer] = process.argv;
 const { status, headers, body } = JSON.parse(answer ?? '');
 
 createServer((_, response) => {
+  // The kit, which has no clock, sends none.
+  response.sendDate = false;
   response.writeHead(status, headers);
   response.end(body);
 }).listen(Number(port), '127.0.0.1');

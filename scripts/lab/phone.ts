@@ -3,8 +3,9 @@
  * connections. Every socket is made in its namespace, so packets take the way a real phone's take.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { type OutgoingHttpHeaders, request } from 'node:http';
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { isIP, type Socket } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { decodeAnswer, encodeQuestion, type NameAnswer, type RecordType } from './name-question.ts';
 import { within } from './namespaces.ts';
 import { connectNow, datagramsNow } from './sockets.ts';
@@ -113,7 +114,7 @@ export class Phone {
               headers: Object.fromEntries(
                 Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
               ),
-              body: Buffer.concat(parts).toString('utf8'),
+              body: textOf(response, Buffer.concat(parts)),
             }),
           );
         },
@@ -155,3 +156,6 @@ export class Phone {
     return spawn('ip', ['netns', 'exec', this.namespace, ...command], options);
   }
 }
+
+const textOf = ({ headers }: IncomingMessage, body: Buffer): string =>
+  (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString('utf8');

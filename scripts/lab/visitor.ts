@@ -67,6 +67,8 @@ function httpOf(phone: Phone): PhoneHttp {
       headers: {
         'User-Agent': userAgent,
         'Accept-Language': 'en',
+        // As every browser; it is what pages are made for.
+        'Accept-Encoding': 'gzip',
         ...(body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
       },
       ...(body === undefined ? {} : { body }),

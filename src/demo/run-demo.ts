@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import type { Running } from '../platform/lifecycle.ts';
-import { kitNodeStart } from '../platform/node-flags.ts';
+import { nodeStartOf } from '../platform/node-flags.ts';
 import type { RandomBytes } from '../protocol/ids.ts';
 import { type Cable, layCable } from './cable.ts';
 import type { DemoConfig } from './config.ts';
@@ -85,7 +85,7 @@ function keep(name: 'kit' | 'collector', content: object, config: DemoConfig, to
   const file = join(config.folder, `${name}.json`);
   writeFileAtomically(file, `${JSON.stringify(content, null, 2)}\n`);
   const [command, ...program] = tools.program;
-  const { flags, env } = name === 'kit' ? kitNodeStart() : { flags: [], env: {} };
+  const { flags, env } = name === 'kit' ? nodeStartOf('kit') : { flags: [], env: {} };
   const args = [...flags, ...program, name, '--config', file];
   return keepRunning({ name, command, args, env, tell: tools.tell });
 }

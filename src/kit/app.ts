@@ -12,6 +12,7 @@ import { maxPhones } from './access/limit-connections.ts';
 import { createWaitingGuard, waitingLimits } from './access/limit-waiting.ts';
 import { createAccessListener } from './access/listener.ts';
 import { createTokenBuckets } from './access/token-buckets.ts';
+import { createTwofoldGate } from './access/twofold-gate.ts';
 import type { InternetState } from './access/uplink-check.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
@@ -50,7 +51,7 @@ export function createKitApp(parts: AppParts): KitApp {
   const { limits } = config;
   const pages = visitorApp({
     visits: services.visits,
-    gate,
+    gate: createTwofoldGate(gate, clock),
     internet: () => internet().kind,
     disk: services.disk,
     form: context.form,

@@ -2,7 +2,6 @@
  * What a kit can be told from outside: one TOML or JSON file and `DTM_KIT__…` variables over it. The only file of the
  * kit that looks at either. Every key that is not set has the value a kit in the field should have.
  */
-import { validate as isCronExpression } from 'node-cron';
 import { z } from 'zod';
 import { loadConfig } from '../platform/config.ts';
 import { type NetworkConfig, networkSchema } from '../platform/network-config.ts';
@@ -165,11 +164,8 @@ const kitFile = z.strictObject({
   retention_days: z.int().min(1).max(30).default(14).meta({ example: 14 }),
   /** Stands above all messages, until it is taken out again; else what the site's list pins. */
   pinned_alert: z.enum(alertKinds).optional().meta({ example: 'weather' }),
-  health_cron: z
-    .string()
-    .refine(isCronExpression, 'not a schedule in cron’s form')
-    .default('*/15 * * * *')
-    .meta({ example: '*/15 * * * *' }),
+  /** Counted from the start: a kit may have no clock to have an hour of the day by. */
+  health_minutes: z.int().min(1).max(1440).default(15).meta({ example: 15 }),
   sync: sync.prefault({}),
   content_dir: z.string().min(1).optional().meta({ example: '/var/lib/dtm-wifi/content' }),
   log_level: z.enum(['info', 'warn', 'error', 'silent']).default('info').meta({ example: 'info' }),

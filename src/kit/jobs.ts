@@ -2,15 +2,13 @@
  * What the kit does by itself, as a table: after how long first, how often then. A job that fails is logged and comes again
  * at its next time; it never overlaps itself, and stopping waits for what is under way.
  */
-import { schedule } from 'node-cron';
 import { failureFields, type Log } from '../platform/log.ts';
 
 export interface Job {
   readonly name: string;
   /** Once, this long after the start. */
   readonly firstAfterMs?: number;
-  /** Milliseconds, or a schedule in cron's form. */
-  readonly every: number | string;
+  readonly everyMs: number;
   run(): Promise<unknown>;
 }
 
@@ -35,27 +33,18 @@ export function startJobs(table: readonly Job[], log: Log): Jobs {
 
   const stops = table.map((job) => {
     const first = job.firstAfterMs === undefined ? undefined : setTimeout(() => run(job), job.firstAfterMs);
-    const stopRepeating = repeat(job.every, () => run(job));
-    return async () => {
+    const repeating = setInterval(run, job.everyMs, job);
+    return () => {
       clearTimeout(first);
-      await stopRepeating();
+      clearInterval(repeating);
     };
   });
 
   return {
     stop: async () => {
       isStopped = true;
-      await Promise.all(stops.map((stop) => stop()));
+      for (const stop of stops) stop();
       await Promise.all(underWay.values());
     },
   };
-}
-
-function repeat(every: number | string, run: () => void): () => unknown {
-  if (typeof every === 'number') {
-    const timer = setInterval(run, every);
-    return () => clearInterval(timer);
-  }
-  const task = schedule(every, run, { suppressMissedWarning: true });
-  return () => task.destroy();
 }

@@ -91,8 +91,8 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
     };
     await refreshCertificate();
     // Without one configured, too: what could not be taken back at the start is taken back later.
-    const every = config.captive_api?.look_every_ms ?? 60_000;
-    const certificateJob: Job = { name: 'certificate', every, run: refreshCertificate };
+    const everyMs = config.captive_api?.look_every_ms ?? 60_000;
+    const certificateJob: Job = { name: 'certificate', everyMs, run: refreshCertificate };
     const jobs = startJobs([...services.jobs, certificateJob], log);
     uplinkCheck.start();
     services.sync.start();

@@ -190,15 +190,20 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
   const voice = createVoice({ config, context, store, sealer, bootTime, clock, random, log, onQueued });
   const jobs: readonly Job[] = [
     ...(voice?.jobs ?? []),
-    { name: 'sweep', every: Math.min(30_000, config.idle_seconds * 100), run: () => visits.sweep() },
-    { name: 'health', firstAfterMs: 5000, every: config.health_cron, run: () => reportHealth(health) },
-    { name: 'views', every: saveViewsMs, run: () => viewReport.save() },
-    { name: 'shown', every: saveViewsMs, run: () => shelf.note() },
+    { name: 'sweep', everyMs: Math.min(30_000, config.idle_seconds * 100), run: () => visits.sweep() },
+    {
+      name: 'health',
+      firstAfterMs: 5000,
+      everyMs: config.health_minutes * 60_000,
+      run: () => reportHealth(health),
+    },
+    { name: 'views', everyMs: saveViewsMs, run: () => viewReport.save() },
+    { name: 'shown', everyMs: saveViewsMs, run: () => shelf.note() },
     {
       name: 'retention',
       // A kit that is switched off every evening must come to it as well.
       firstAfterMs: 60_000,
-      every: 3_600_000,
+      everyMs: 3_600_000,
       run: () =>
         deleteExpired({
           store: submissions,

@@ -106,13 +106,13 @@ export function createVoice(parts: VoiceParts): RunningVoice | undefined {
     jobs: [
       {
         name: 'feedback',
-        every: Math.min(30_000, config.idle_seconds * 100),
+        everyMs: Math.min(30_000, config.idle_seconds * 100),
         run: () => feedback.sweep(),
       },
       {
         name: 'replies',
         firstAfterMs: Math.min(15_000, config.sync.replies_ms),
-        every: config.sync.replies_ms,
+        everyMs: config.sync.replies_ms,
         run: () => fetcher.fetch(),
       },
     ],

@@ -21,18 +21,26 @@ interface Waiting {
 export function createCommitQueue(database: Sqlite): CommitQueue {
   let waiting: Waiting[] = [];
   let scheduled: Promise<void> | undefined;
+  /** Made once, because making one takes longer than running it. Within another it is a savepoint. */
+  const atomically = database.transaction((work: () => unknown) => work());
 
-  const commit = () => {
-    const batch = waiting;
-    waiting = [];
-    scheduled = undefined;
+  const commitOne = ({ work, resolve, reject }: Waiting) => {
+    let value: unknown;
+    try {
+      value = atomically(work);
+    } catch (error) {
+      return reject(storageProblem(error));
+    }
+    resolve(value as never);
+  };
+
+  const commitSeveral = (batch: readonly Waiting[]) => {
     const settle: (() => void)[] = [];
     try {
-      database.transaction(() => {
+      atomically(() => {
         for (const { work, resolve, reject } of batch) {
           try {
-            // Nested: better-sqlite3 makes it a savepoint.
-            const value = database.transaction(work)();
+            const value = atomically(work);
             settle.push(() => resolve(value as never));
           } catch (error) {
             settle.push(() => reject(storageProblem(error)));
@@ -40,13 +48,22 @@ export function createCommitQueue(database: Sqlite): CommitQueue {
             if (!database.inTransaction) throw error;
           }
         }
-      })();
+      });
     } catch (error) {
       const problem = storageProblem(error);
       for (const { reject } of batch) reject(problem);
       return;
     }
     for (const done of settle) done();
+  };
+
+  const commit = () => {
+    const batch = waiting;
+    waiting = [];
+    scheduled = undefined;
+    const [first, ...others] = batch;
+    if (first && others.length === 0) commitOne(first);
+    else commitSeveral(batch);
   };
 
   return {

@@ -11,5 +11,10 @@ export interface NodeStart {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export const kitNodeStart = (): NodeStart =>
-  JSON.parse(readFileSync(resourcePath('bin', 'kit-node.json'), 'utf8')) as NodeStart;
+/** The programs of a kit's machine. */
+export type SmallProgram = 'kit' | 'gate';
+
+export function nodeStartOf(program: SmallProgram): NodeStart {
+  const text = readFileSync(resourcePath('bin', 'node-starts.json'), 'utf8');
+  return (JSON.parse(text) as Record<SmallProgram, NodeStart>)[program];
+}

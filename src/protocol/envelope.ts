@@ -82,7 +82,8 @@ const encLength = 32;
 const contentKeyLength = 16;
 const tagLength = 16;
 const maxRecipients = 4;
-const padTo = 64;
+/** What is sealed is padded to a multiple of this. */
+export const paddingBytes = 64;
 /** Far above any record: 16 KiB of text answers. */
 const maxSealedBytes = 32 * 1024;
 
@@ -215,7 +216,7 @@ function associatedData(head: Uint8Array, binding: Binding): Uint8Array {
 /** Padding of ISO/IEC 7816-4: 0x80, then zeros up to the next multiple of 64. */
 function pad(record: Uint8Array): Uint8Array {
   if (record.length >= maxSealedBytes) throw new Problem('too_large', 'record');
-  const out = new Uint8Array((Math.floor(record.length / padTo) + 1) * padTo);
+  const out = new Uint8Array((Math.floor(record.length / paddingBytes) + 1) * paddingBytes);
   out.set(record);
   out[record.length] = 0x80;
   return out;

@@ -11,6 +11,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import { paddingBytes } from './envelope.ts';
 import { fromHex, recordId, toHex } from './ids.ts';
 import { Problem } from './problems.ts';
 
@@ -41,18 +42,24 @@ export interface SubmissionRecord {
 
 /** @param dictionary made from the form by survey/dictionary.ts; the same bytes are needed to read it back. */
 export function encodeSubmission(record: SubmissionRecord, dictionary: Uint8Array): Uint8Array {
-  const compressed = deflateRawSync(record.answers, { level: 9, dictionary });
-  const saves = compressed.length < record.answers.length;
-  return new ByteWriter()
-    .u8(version)
-    .u8((record.isComplete ? isComplete : 0) | (saves ? isCompressed : 0))
-    .varint(record.begun.bootNumber)
-    .raw(fromHex(record.begun.bootId))
-    .varint(Math.floor(record.begun.msSinceBoot / 60_000))
+  const { answers, begun } = record;
+  const head = new ByteWriter()
+    .varint(begun.bootNumber)
+    .raw(fromHex(begun.bootId))
+    .varint(Math.floor(begun.msSinceBoot / 60_000))
     .raw(new TextEncoder().encode(record.language.slice(0, 2).padEnd(2)))
     .text(record.siteId)
     .varint(record.round)
-    .raw(saves ? compressed : record.answers)
+    .finish();
+  // What fits into one block of the envelope's padding gets no shorter by compressing.
+  const isOneBlock = 2 + head.length + answers.length < paddingBytes;
+  const compressed = isOneBlock ? answers : deflateRawSync(answers, { level: 9, dictionary });
+  const saves = compressed.length < answers.length;
+  return new ByteWriter()
+    .u8(version)
+    .u8((record.isComplete ? isComplete : 0) | (saves ? isCompressed : 0))
+    .raw(head)
+    .raw(saves ? compressed : answers)
     .finish();
 }
 

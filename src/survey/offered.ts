@@ -18,13 +18,15 @@ export function offeredItems(
   lists: Lists,
   site: SiteFacts,
 ): readonly ListItem[] {
-  const items =
-    (question.list !== undefined && Object.hasOwn(lists, question.list) ? lists[question.list] : []) ?? [];
-  const parent = question.parent === undefined ? undefined : answers[question.parent];
-  return items.filter(
-    (item) =>
-      (question.parent === undefined || item.parent === parent) && isLeft(question, item, answers, site),
-  );
+  return itemsOf(question, lists).filter((item) => isItemOffered(question, item, answers, site));
+}
+
+const itemsOf = ({ list }: Question, lists: Lists): readonly ListItem[] =>
+  (list !== undefined && Object.hasOwn(lists, list) ? lists[list] : undefined) ?? [];
+
+function isItemOffered(question: Question, item: ListItem, answers: Answers, site: SiteFacts): boolean {
+  const { parent } = question;
+  return (parent === undefined || item.parent === answers[parent]) && isLeft(question, item, answers, site);
 }
 
 function isLeft(question: Question, item: Choice | ListItem, answers: Answers, site: SiteFacts): boolean {
@@ -47,6 +49,8 @@ export function isOffered(
 ): boolean {
   return (
     offeredChoices(question, answers, site).some((choice) => choice.name === name) ||
-    offeredItems(question, answers, lists, site).some((item) => item.name === name)
+    itemsOf(question, lists).some(
+      (item) => item.name === name && isItemOffered(question, item, answers, site),
+    )
   );
 }

@@ -27,9 +27,17 @@ export function relevantQuestions(form: Form, page: Page, answers: Answers, site
     .filter((question) => isShown(question) && isRelevant(question, answers, site));
 }
 
+/** Whether there is a question to show on it. */
+export function isPageRelevant(form: Form, page: Page, answers: Answers, site: SiteFacts): boolean {
+  return page.questions.some((name) => {
+    const question = findQuestion(form, name);
+    return question !== undefined && isShown(question) && isRelevant(question, answers, site);
+  });
+}
+
 /** The pages with at least one question to show, in order. */
 export function relevantPages(form: Form, answers: Answers, site: SiteFacts): Page[] {
-  return form.pages.filter((page) => relevantQuestions(form, page, answers, site).length > 0);
+  return form.pages.filter((page) => isPageRelevant(form, page, answers, site));
 }
 
 export type Step =
@@ -46,8 +54,9 @@ export function nextStep(
   wantsMore: boolean,
   site: SiteFacts,
 ): Step {
-  const pages = relevantPages(form, answers, site);
-  const next = pages.find((page) => !pagesDone.includes(page.name));
+  const next = form.pages.find(
+    (page) => !pagesDone.includes(page.name) && isPageRelevant(form, page, answers, site),
+  );
   if (!next) return { kind: 'end' };
   if (form.offer_after !== undefined && !wantsMore && isBehindOffer(form, next.name))
     return { kind: 'offer' };
@@ -56,8 +65,8 @@ export function nextStep(
 
 /** Whether this page belongs to the part that is only asked on request. */
 export function isBehindOffer(form: Form, page: string): boolean {
-  const names = form.pages.map(({ name }) => name);
-  return form.offer_after !== undefined && names.indexOf(page) > names.indexOf(form.offer_after);
+  const placeOf = (name: string) => form.pages.findIndex((one) => one.name === name);
+  return form.offer_after !== undefined && placeOf(page) > placeOf(form.offer_after);
 }
 
 /**

@@ -203,7 +203,7 @@ describe('the configuration', () => {
       session_seconds: 86_400,
       idle_seconds: 600,
       retention_days: 14,
-      health_cron: '*/15 * * * *',
+      health_minutes: 15,
       sync: { backoff_min_ms: 30_000, backoff_max_ms: 900_000, deadline_ms: 60_000 },
       gate: 'fake',
       limits: {
@@ -263,9 +263,9 @@ describe('the configuration', () => {
       { DTM_KIT__RETENTION_DAYS: '31' },
       /retention_days: 31 is wrong: .*Example: /,
     ],
-    'a schedule that is none': [
-      { DTM_KIT__HEALTH_CRON: 'often' },
-      /health_cron: "often" is wrong: .*Example: /,
+    'a time that is none': [
+      { DTM_KIT__HEALTH_MINUTES: 'often' },
+      /health_minutes: "often" is wrong: .*Example: /,
     ],
     'a key that does not exist': [{ DTM_KIT__VISITOR__PROT: '80' }, /visitor\.prot: there is no such key/],
     'a real gate without a network': [{ DTM_KIT__GATE: 'socket' }, /network: is missing/],

@@ -13,7 +13,7 @@ import { ipBatch, namespacesOf, removeNamespaces, run } from '../../scripts/lab/
 import { until } from '../../scripts/lab/program.ts';
 import { createGateClient, type GateClient } from '../../src/kit/access/gate-client.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { kitNodeStart } from '../../src/platform/node-flags.ts';
+import { nodeStartOf } from '../../src/platform/node-flags.ts';
 import { countPackets } from './count-packets.ts';
 
 const program = join(import.meta.dirname, '../../dist/dtm-wifi.mjs');
@@ -42,7 +42,14 @@ export async function makeGateNetwork(fairness: Readonly<Record<string, number>>
   const socketPath = join(folder, 'gate.sock');
   const leaseFile = join(folder, 'dnsmasq', 'leases');
   const configFile = join(folder, 'kit.json');
-  const gateCommand = [process.execPath, ...kitNodeStart().flags, program, 'gate', '--config', configFile];
+  const gateCommand = [
+    process.execPath,
+    ...nodeStartOf('gate').flags,
+    program,
+    'gate',
+    '--config',
+    configFile,
+  ];
   const children: ChildProcess[] = [];
   let gateProcess: ChildProcess | undefined;
   let gateLog = '';

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { kitNodeStart } from '../../src/platform/node-flags.ts';
+import { nodeStartOf } from '../../src/platform/node-flags.ts';
 
 const root = join(import.meta.dirname, '../..');
 const command = join(root, 'dist', 'dtm-wifi.mjs');
@@ -21,7 +21,7 @@ export interface Program {
 
 /** @param readyUrl answers anything at all once the program is up. */
 export async function startProgram(args: readonly string[], readyUrl: string): Promise<Program> {
-  const { flags, env } = args[0] === 'kit' ? kitNodeStart() : { flags: [], env: {} };
+  const { flags, env } = args[0] === 'kit' ? nodeStartOf('kit') : { flags: [], env: {} };
   const child = spawn(process.execPath, [...flags, command, ...args], {
     cwd: root,
     env: { ...process.env, ...env },

@@ -47,7 +47,12 @@ const dayMs = 86_400_000;
 
 export function createMessageShelf(parts: MessageShelfParts): MessageShelf {
   const { messages, siteList, shown, timeKeeper, msSinceStart } = parts;
-  const clock = localClock(parts.timezone);
+  // Made when a message is bound to a date: the calendars and time zones take 8 MB.
+  let onTheWall: LocalClock | undefined;
+  const clock: LocalClock = (utcMs) => {
+    onTheWall ??= localClock(parts.timezone);
+    return onTheWall(utcMs);
+  };
   const byId = new Map(messages.map((message) => [message.id, message]));
   const kind = parts.pinnedAlert ?? siteList.pinned?.alert;
   const alert = kind && messages.find((message) => message.alert === kind);

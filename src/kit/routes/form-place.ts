@@ -4,7 +4,7 @@
  */
 import type { EndingPage, Page } from '../../protocol/form.ts';
 import type { SiteFacts } from '../../survey/evaluate.ts';
-import { nextStep, relevantPages } from '../../survey/order.ts';
+import { isPageRelevant, nextStep } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
 
 /** The directory says that the answers are kept, and leads on to thanks. */
@@ -44,8 +44,10 @@ function openPath({ form, answers, pagesDone, wantsMore }: Visit, site: SiteFact
 
 /** Where a visitor goes on who has just given `page`: the page behind it if that was given before, else the visit's place. */
 export function pathAfter(visit: Visit, page: Page, site: SiteFacts): string {
-  const pages = relevantPages(visit.form, visit.answers, site);
-  const following = pages[pages.findIndex(({ name }) => name === page.name) + 1];
+  const { form, answers } = visit;
+  const following = form.pages
+    .slice(form.pages.indexOf(page) + 1)
+    .find((candidate) => isPageRelevant(form, candidate, answers, site));
   const isReview = visit.state === 'open' && following && visit.pagesDone.includes(following.name);
   return isReview ? `/q/${following.name}` : pathOf(visit, site);
 }
@@ -53,7 +55,8 @@ export function pathAfter(visit: Visit, page: Page, site: SiteFacts): string {
 /** The page of that name if the visit goes on, or can, and has come to it: given before, or next. */
 export function openPage(visit: Visit | undefined, name: string, site: SiteFacts): Page | undefined {
   if (visit?.state !== 'open' && visit?.state !== 'idle') return undefined;
-  const page = relevantPages(visit.form, visit.answers, site).find((candidate) => candidate.name === name);
+  const page = visit.form.pages.find((candidate) => candidate.name === name);
+  if (!page || !isPageRelevant(visit.form, page, visit.answers, site)) return undefined;
   const isReached = visit.pagesDone.includes(name) || openPath(visit, site) === `/q/${name}`;
   return isReached ? page : undefined;
 }

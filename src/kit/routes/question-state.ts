@@ -5,6 +5,7 @@
 import { listOptions, maxShownWhole, searchItems } from '../../../portal/visitor/list-options.ts';
 import {
   type FieldState,
+  firstShown,
   foundField,
   isBeside,
   searchField,
@@ -171,6 +172,21 @@ function questionsOf(place: ShownPlace, { view, visit, page, fields, isFurther =
       .filter((question) => question !== undefined),
     further: { names, hidden, isNew: isFurther, model: pageModel(form, page, answers, site) },
   };
+}
+
+/**
+ * What a page without anything given depends on besides its view: then it may be kept ready. undefined: something stands in it, or
+ * what it offers hangs on an answer.
+ */
+export function questionAlike(
+  { questions, further, progress, backPath = '', canDelete }: QuestionPageProps,
+  { visit, fields }: At,
+): readonly (string | number | boolean)[] | undefined {
+  const hangs = ({ parent, choice_filter }: Question) => parent !== undefined || choice_filter !== undefined;
+  if (fields.size > 0 || further !== undefined || questions.some(hangs)) return undefined;
+  const shown = questions.map((question) => `${question.name}:${firstShown(question, visit.rotation)}`);
+  const { name, version } = visit.form;
+  return [name, version, progress.n, progress.total, backPath, canDelete, ...shown];
 }
 
 /** A place is one question in up to three steps; "3 of 7" must not grow while somebody answers. */

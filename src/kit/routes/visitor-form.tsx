@@ -22,7 +22,7 @@ import { Problem } from '../../protocol/problems.ts';
 import { isBehindOffer, relevantPages } from '../../survey/order.ts';
 import type { Visit } from '../intake/visit.ts';
 import { directoryPath, openPage, pathAfter, pathOf } from './form-place.ts';
-import { fieldsOfAnswers, judgeFields, questionProps } from './question-state.ts';
+import { fieldsOfAnswers, judgeFields, questionAlike, questionProps } from './question-state.ts';
 import { troubleOf } from './storage-trouble.ts';
 import {
   meetVisitor,
@@ -32,9 +32,9 @@ import {
   type VisitorContext,
   type VisitorOptions,
 } from './visitor-request.ts';
-import { seeOther, sendPage } from './visitor-response.ts';
+import { type ReadyPages, seeOther, sendPage } from './visitor-response.ts';
 
-export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBindings }> {
+export function formRoutes(options: VisitorOptions, ready: ReadyPages): Hono<{ Bindings: VisitorBindings }> {
   const { visits, form, site, disk } = options;
   const app = new Hono<{ Bindings: VisitorBindings }>();
   const placeOf = (visit: Visit | undefined): string => pathOf(visit, site);
@@ -56,7 +56,8 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
     const { view, handle, visit } = await meetForm(c);
     if (handle !== undefined && !visits.mayBegin(handle)) return seeOther(linkTo(view, placeOf(visit)));
     const refusal = handle === undefined ? undefined : await refusalFor(handle);
-    return sendPage(c, refusal ? <RefusedPage view={view} refusal={refusal} /> : <ConsentPage view={view} />);
+    if (refusal) return sendPage(c, <RefusedPage view={view} refusal={refusal} />);
+    return ready.send(c, view, [], () => <ConsentPage view={view} />);
   });
 
   app.post('/consent', async (c) => {
@@ -83,8 +84,12 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
     const { view, visit } = await meetForm(c);
     const page = openPage(visit, c.req.param('page'), site);
     if (!visit || !page) return seeOther(linkTo(view, placeOf(visit)));
-    const fields = fieldsOfAnswers(visit, page);
-    return sendPage(c, <QuestionPage {...questionProps(options, { view, visit, page, fields })} />);
+    const at = { view, visit, page, fields: fieldsOfAnswers(visit, page) };
+    const props = questionProps(options, at);
+    const alike = questionAlike(props, at);
+    return alike
+      ? ready.send(c, view, alike, () => <QuestionPage {...props} />)
+      : sendPage(c, <QuestionPage {...props} />);
   });
 
   app.post('/q/:page', async (c) => {
@@ -124,7 +129,7 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
     const left = relevantPages(form, visit.answers, site).filter(({ name }) =>
       isBehindOffer(form, name),
     ).length;
-    return sendPage(c, <OfferPage view={view} left={left} />);
+    return ready.send(c, view, [left], () => <OfferPage view={view} left={left} />);
   });
 
   app.post('/more', async (c) => {
@@ -158,7 +163,8 @@ export function formRoutes(options: VisitorOptions): Hono<{ Bindings: VisitorBin
     const { view, visit } = await meetForm(c);
     const place = placeOf(visit);
     const isEnd = place === '/thanks' || place === directoryPath;
-    return isEnd ? sendPage(c, <ThanksPage view={view} />) : seeOther(linkTo(view, place));
+    if (!isEnd) return seeOther(linkTo(view, place));
+    return ready.send(c, view, [], () => <ThanksPage view={view} />);
   });
 
   app.get('/children', async (c) => {

@@ -24,7 +24,7 @@ import type { MessageOptions } from './visitor-messages.tsx';
 
 export interface VisitorOptions {
   readonly visits: Visits;
-  readonly gate: Gate;
+  readonly gate: Pick<Gate, 'whoIs' | 'open'>;
   readonly internet: () => Internet;
   readonly disk: DiskRoom;
   readonly form: Form;

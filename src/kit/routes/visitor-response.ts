@@ -6,6 +6,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import type { VNode } from 'preact';
 import { renderPage, styleSourcesIn } from '../../../portal/visitor/render.tsx';
+import type { View } from '../../../portal/visitor/view.ts';
 
 const policy: readonly string[] = [
   "default-src 'none'",
@@ -33,36 +34,54 @@ const headersOf = (html: string): Readonly<Record<string, string>> => ({
 const zipped = { 'Content-Encoding': 'gzip' };
 
 /**
- * Pages that are the same for everybody who stands alike, kept ready: the first pages of a bus full of phones. By what they
- * depend on, all of it; nothing a visitor gave is ever in one.
+ * Pages that are the same for everybody who stands alike, kept ready: nearly all that a bus full of phones asks for. What must stay
+ * true: nothing that a visitor gave is ever in one. Whoever changes the content of a running kit makes them anew.
  */
 export interface ReadyPages {
-  send(c: Context, key: readonly string[], page: () => VNode): Response;
+  /** @param also what the page depends on besides its view, all of it. */
+  send(c: Context, view: Standing, also: readonly (string | number | boolean)[], page: () => VNode): Response;
 }
+
+/** What differs between the views of one kit. */
+type Standing = Pick<View, 'language' | 'access' | 'internet' | 'path' | 'portalAddress'>;
 
 /** Kept zipped only: nearly every browser takes it so, and a kit's memory is small. */
 interface ReadyPage {
   readonly headers: Readonly<Record<string, string>>;
+  readonly zippedHeaders: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** Languages × pages × states: far fewer. A bound all the same. */
-const maxReadyPages = 200;
+/** Some 5 KB each. Beyond it the page whose last use is longest ago is let go. */
+const maxReadyPages = 300;
 
 export function createReadyPages(): ReadyPages {
+  /** In the order of their last use. */
   const ready = new Map<string, ReadyPage>();
   const make = (page: VNode): ReadyPage => {
     const html = renderPage(page);
+    const headers = headersOf(html);
     // Made once: worth the best level.
-    return { headers: headersOf(html), body: gzipSync(html, { level: constants.Z_BEST_COMPRESSION }) };
+    const body = gzipSync(html, { level: constants.Z_BEST_COMPRESSION });
+    return { headers, zippedHeaders: { ...headers, ...zipped }, body };
   };
   return {
-    send: (c, key, page) => {
-      const name = JSON.stringify(key);
-      const { headers, body } = ready.get(name) ?? make(page());
-      if (ready.size < maxReadyPages) ready.set(name, { headers, body });
-      if (!acceptsGzip(c.req.header('accept-encoding'))) return new Response(gunzipSync(body), { headers });
-      return new Response(body, { headers: { ...headers, ...zipped } });
+    send: (c, view, also, page) => {
+      const { language, access, internet, path, portalAddress } = view;
+      // The time that is left is one phone's own.
+      if (access?.kind === 'granted') return sendPage(c, page());
+      const key = [language, access?.kind, internet, path, portalAddress, ...also].join(' ');
+      const known = ready.get(key) ?? make(page());
+      ready.delete(key);
+      ready.set(key, known);
+      for (const oldest of ready.keys()) {
+        if (ready.size <= maxReadyPages) break;
+        ready.delete(oldest);
+      }
+      const { headers, zippedHeaders, body } = known;
+      return acceptsGzip(c.req.header('accept-encoding'))
+        ? new Response(body, { headers: zippedHeaders })
+        : new Response(gunzipSync(body), { headers });
     },
   };
 }

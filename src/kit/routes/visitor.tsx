@@ -6,7 +6,6 @@
  *                 every page ──▶ POST /es/online ──303──▶ /es/online
  */
 import { Hono } from 'hono';
-import type { VNode } from 'preact';
 import {
   AboutPage,
   ErrorPage,
@@ -22,7 +21,7 @@ import {
   LanguagePage,
   type Standing,
 } from '../../../portal/visitor/opening-pages.tsx';
-import { linkTo, type PhraseKey, type View } from '../../../portal/visitor/view.ts';
+import { linkTo, type PhraseKey } from '../../../portal/visitor/view.ts';
 import { daysAfterClosing, daysAtMost } from '../../protocol/feedback.ts';
 import { Problem, type ProblemCode } from '../../protocol/problems.ts';
 import type { VisitState } from '../intake/visit.ts';
@@ -35,7 +34,6 @@ import {
   meetVisitor,
   offeredLanguages,
   type VisitorBindings,
-  type VisitorContext,
   type VisitorOptions,
 } from './visitor-request.ts';
 import { createReadyPages, seeOther, sendPage } from './visitor-response.ts';
@@ -46,33 +44,23 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
   const { gate, sessionSeconds, log } = options;
   const app: VisitorApp = new Hono();
   const ready = createReadyPages();
-  /** A page that shows the time left is one phone's own; all others depend on the view alone. */
-  const sendAlike = (c: VisitorContext, name: string, view: View, page: () => VNode) =>
-    view.access?.kind === 'granted'
-      ? sendPage(c, page())
-      : ready.send(
-          c,
-          [name, view.language, view.access?.kind ?? '', view.internet, view.path, view.portalAddress],
-          page,
-        );
-  // Grouped: of Hono's two routers one puts its anchors around the alternatives as they stand.
-  const inLanguage = `/:language{(?:${offeredLanguages(options).join('|')})}`;
-
   app.get('/', async (c) => {
     const { view, visit } = await meetVisitor(c, options);
     // Back again: straight to where the visitor was.
     if (visit?.state === 'open' || visit?.state === 'idle') return seeOther(`/${visit.language}`);
-    return sendAlike(c, 'language', view, () => <LanguagePage view={view} />);
+    return ready.send(c, view, ['language'], () => <LanguagePage view={view} />);
   });
 
-  app.get(inLanguage, async (c) => {
+  const pages: VisitorApp = new Hono();
+
+  pages.get('/', async (c) => {
     const { view, handle, visit } = await meetVisitor(c, options);
     const isNew = handle === undefined || options.visits.mayBegin(handle);
     const standing = isNew || !visit ? 'new' : standings[visit.state];
     const { shelf, library } = options.messages;
     const { pinned } = shelf.list();
     const alert = pinned && showMessage(pinned, view.language, library);
-    return sendAlike(c, `home ${standing} ${alert?.id ?? ''}`, view, () => (
+    return ready.send(c, view, [standing, alert?.id ?? ''], () => (
       <HomePage
         view={view}
         standing={standing}
@@ -82,19 +70,19 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
     ));
   });
 
-  app.post(`${inLanguage}/online`, async (c) => {
+  pages.post('/online', async (c) => {
     const { view, handle } = await meetVisitor(c, options);
     // Whether it worked the page says: it asks the gate again.
     if (handle !== undefined) await gate.open(handle, sessionSeconds);
     return seeOther(linkTo(view, '/online'));
   });
 
-  app.get(`${inLanguage}/online`, async (c) => {
+  pages.get('/online', async (c) => {
     const { view } = await meetVisitor(c, options);
     return sendPage(c, <OnlinePage view={view} />);
   });
 
-  app.get(`${inLanguage}/about`, async (c) => {
+  pages.get('/about', async (c) => {
     const { view, visit } = await meetVisitor(c, options);
     return sendPage(
       c,
@@ -107,21 +95,25 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
     );
   });
 
-  app.get(`${inLanguage}/declined`, async (c) => {
+  pages.get('/declined', async (c) => {
     const { view } = await meetVisitor(c, options);
     return sendPage(c, <DeclinedPage view={view} />);
   });
 
-  app.get(`${inLanguage}/reconnect`, async (c) => {
+  pages.get('/reconnect', async (c) => {
     const { view } = await meetVisitor(c, options);
     return sendPage(c, <ReconnectPage view={view} />);
   });
 
-  app.route(inLanguage, formRoutes(options));
-  app.route(inLanguage, messageRoutes(options));
-  app.route(inLanguage, helpRoutes(options));
-  if (options.voice) app.route(inLanguage, feedbackRoutes(options, options.voice));
-  app.route('/', assetRoutes(options.assets, offeredLanguages(options)));
+  pages.route('/', formRoutes(options, ready));
+  pages.route('/', messageRoutes(options));
+  pages.route('/', helpRoutes(options));
+  if (options.voice) pages.route('/', feedbackRoutes(options, options.voice));
+
+  const languages = offeredLanguages(options);
+  // Each by its name: a pattern for all of them would keep Hono from its quick router.
+  for (const language of languages) app.route(`/${language}`, pages);
+  app.route('/', assetRoutes(options.assets, languages));
 
   app.notFound(async (c) => {
     const { view } = await meetVisitor(c, options);

@@ -43,8 +43,8 @@ export function submissionStore(database: Sqlite, random: RandomBytes): Submissi
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
   if (readMeta.get('incarnation') === undefined) writeMeta.run('incarnation', newId(8, random));
-
-  const readIncarnation = () => readMeta.get('incarnation') as string;
+  /** As in the file; asked for by every record that is sealed. */
+  let incarnation = readMeta.get('incarnation') as Incarnation;
 
   const enqueueVisit = (row: VisitRow) => {
     outbox.insert({ ...row, kind: 'submission' });
@@ -56,7 +56,7 @@ export function submissionStore(database: Sqlite, random: RandomBytes): Submissi
     visits,
     outbox,
     bundles,
-    incarnation: readIncarnation,
+    incarnation: () => incarnation,
     lastBootNumber: () => Number(readMeta.get('last_boot_number') ?? 0),
     setLastBootNumber: (bootNumber) => void writeMeta.run('last_boot_number', String(bootNumber)),
     finishVisit: (recordId) => {
@@ -66,7 +66,7 @@ export function submissionStore(database: Sqlite, random: RandomBytes): Submissi
     },
     reopenVisit: (recordId, placeId) => {
       const row = outbox.findByRecord(recordId);
-      if (row?.sealedUnder !== readIncarnation() || !outbox.markVoid(recordId, placeId)) return false;
+      if (row?.sealedUnder !== incarnation || !outbox.markVoid(recordId, placeId)) return false;
       const { formRef, sealedUnder, envelope } = row;
       visits.mark({ recordId, formRef, sealedUnder, envelope });
       return true;
@@ -85,14 +85,15 @@ export function submissionStore(database: Sqlite, random: RandomBytes): Submissi
            FROM outbox WHERE received_utc_ms IS NULL AND kind <> 'void' ORDER BY seq`,
         )
         .all();
-      const incarnation = newId(8, source);
+      const next = newId(8, source);
       database.transaction(() => {
         database.exec(
           "DELETE FROM outbox; DELETE FROM bundles; DELETE FROM sqlite_sequence WHERE name = 'outbox'",
         );
-        writeMeta.run('incarnation', incarnation);
+        writeMeta.run('incarnation', next);
         for (const record of left) outbox.insert(record);
       })();
+      incarnation = next;
       return incarnation;
     },
     purge: () => void database.pragma('wal_checkpoint(TRUNCATE)'),
