@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApiToken } from '../../src/collector/accounts/create-account.ts';
 import { insertForm } from '../../src/collector/store/forms-table.ts';
 import type { Form } from '../../src/protocol/form.ts';
+import { coreForm } from '../support/kit-parts.ts';
 import { makeCollector, startTime, type TestCollector } from '../support/make-collector.ts';
 import { makeKit } from '../support/make-kit.ts';
 
@@ -170,6 +171,16 @@ describe('the export', () => {
     // The form registered last is the default.
     expect(await (await get('/api/v1/submissions.csv')).text()).toBe(text);
   });
+});
+
+it('a form that nobody has answered is not the default, however late it was registered', async () => {
+  const kit = await collector.kit();
+  await collector.receipt(kit.bundle([await kit.submission({ sex: 'f' })]));
+  const core = await csv('?form=dtm-wifi-core');
+  const later: Form = { ...coreForm(), name: 'later' };
+  await collector.context.store.transaction((writer) => insertForm(writer, later, startTime + 9));
+  expect(core.rows).toHaveLength(1);
+  expect(await csv()).toEqual(core);
 });
 
 describe('the dictionary', () => {

@@ -33,7 +33,7 @@ describe('the directory that comes with the program', () => {
       for (const texts of [service.name, service.directions, service.notes ?? service.name])
         expect(Object.keys(texts).sort()).toEqual([...languages].sort());
       for (const { number } of service.phones) expect(number).toMatch(/^\+999/);
-      expect(service.organization).toContain('demonstration');
+      expect(service.organization).toContain('(demo)');
     }
   });
 

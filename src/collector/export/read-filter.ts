@@ -2,9 +2,10 @@
 import { feedbackFormName } from '../../protocol/feedback.ts';
 import type { Form } from '../../protocol/form.ts';
 import { Problem } from '../../protocol/problems.ts';
-import { listForms } from '../store/forms-table.ts';
+import { listForms, type RegisteredForm } from '../store/forms-table.ts';
 import type { Reader } from '../store/open-store.ts';
 import { listSites } from '../store/sites-table.ts';
+import { hasSubmissions } from '../store/submissions-table.ts';
 
 export interface PlaceAndTime {
   readonly siteId?: string;
@@ -51,14 +52,14 @@ export async function readPlaceAndTime(
   };
 }
 
-/** @param given `name/version`, or `name` for its newest version, or nothing for the form registered last, the first of its name. */
+/**
+ * @param given `name/version`, or `name` for its newest version, or nothing: then the form registered last of those that somebody
+ * has answered, because a collector knows more forms than its kits ask.
+ */
 export async function findExportForm(reader: Reader, given: string | undefined): Promise<Form> {
   // Feedback is in no export of single answers: it has pages of its own.
   const registered = (await listForms(reader)).filter(({ form }) => form.name !== feedbackFormName);
-  const newest = registered.reduce<(typeof registered)[number] | undefined>(
-    (best, next) => (best && best.registeredAt >= next.registeredAt ? best : next),
-    undefined,
-  )?.form;
+  const newest = given === undefined ? await newestAnswered(reader, registered) : registered.at(0)?.form;
   const [name, version] = (given ?? newest?.name ?? '').split('/');
   const found = registered.findLast(
     ({ form }) => form.name === name && (version === undefined || String(form.version) === version),
@@ -68,6 +69,15 @@ export async function findExportForm(reader: Reader, given: string | undefined):
     'form',
     `a form's name and version, e.g. form=${newest?.name ?? 'dtm-wifi-core'}/${newest?.version ?? 1}`,
   );
+}
+
+async function newestAnswered(
+  reader: Reader,
+  registered: readonly RegisteredForm[],
+): Promise<Form | undefined> {
+  const lastFirst = registered.toSorted((a, b) => b.registeredAt - a.registeredAt);
+  for (const { form } of lastFirst) if (await hasSubmissions(reader, form.name)) return form;
+  return registered.at(0)?.form;
 }
 
 function readDate(query: URLSearchParams, name: string): string | undefined {

@@ -136,6 +136,17 @@ export function listSubmissions(
   return query.orderBy('kit_id').orderBy('submission_id').execute();
 }
 
+/** Whether anybody ever answered a form of this name. */
+export async function hasSubmissions(reader: Reader, formName: string): Promise<boolean> {
+  const row = await reader
+    .selectFrom('submissions')
+    .select('form_name')
+    .where('form_name', '=', formName)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function answerRows(kitId: string, submissionId: string, answers: Answers) {
   return Object.entries(answers).flatMap(([question, answer]) => {
     const choices = answer === null ? [''] : Array.isArray(answer) ? (answer as string[]) : [String(answer)];
