@@ -10,8 +10,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'portal/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     teardownTimeout: 10_000,
   },
 });
