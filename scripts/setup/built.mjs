@@ -8,7 +8,15 @@ import { join } from 'node:path';
 import { Stop, sentenceFor } from './stop.mjs';
 import { run } from './tell.mjs';
 
-const inputs = ['src', 'portal', 'scripts/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const inputs = [
+  'src',
+  'portal',
+  'scripts/build.mjs',
+  'scripts/build-phone-script.mjs',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 export async function ensureBuilt(root) {
   const program = join(root, 'dist', 'dtm-wifi.mjs');
