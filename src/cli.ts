@@ -58,6 +58,10 @@ const programs: readonly { readonly words: readonly string[]; readonly add: () =
     add: async () => (await import('./collector/command.ts')).addCollectorCommands(program, env),
   },
   {
+    words: ['count'],
+    add: async () => (await import('./count/command.ts')).addCountCommand(program),
+  },
+  {
     words: ['simulate'],
     add: async () => (await import('./simulate/command.ts')).addSimulateCommand(program),
   },
