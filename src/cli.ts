@@ -82,6 +82,10 @@ const programs: readonly { readonly words: readonly string[]; readonly add: () =
     },
   },
   {
+    words: ['count'],
+    add: async () => (await import('./count/command.ts')).addCountCommand(program),
+  },
+  {
     words: ['simulate'],
     add: async () => (await import('./simulate/command.ts')).addSimulateCommand(program),
   },

@@ -14,6 +14,8 @@ const maxLines = 400;
 const rooms: readonly { room: string; mayImport: readonly string[] }[] = [
   { room: 'src/protocol/', mayImport: [] },
   { room: 'src/survey/', mayImport: ['types:src/protocol/'] },
+  { room: 'src/counting/', mayImport: ['types:src/protocol/'] },
+  { room: 'src/count/', mayImport: ['src/counting/', 'src/protocol/problems'] },
   { room: 'src/platform/', mayImport: ['src/protocol/'] },
   { room: 'src/gate/', mayImport: ['src/platform/', 'src/protocol/'] },
   { room: 'src/simulate/', mayImport: ['src/platform/', 'src/protocol/problems'] },

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { countOnes } from './bitmap.ts';
+import { createDayCounts } from './day-counts.ts';
+
+const arrival = (seat: number, isRandomised = true) => ({ slot: seat * 3, seat, isRandomised });
+const minute = 60;
+
+describe('a day of presence', () => {
+  test('counts a device once, however often it comes back, and a connection each time', () => {
+    const day = createDayCounts(16_384);
+    expect(day.joined(arrival(1), 8, 0)).toBe(true);
+    day.left(1, 8, 10 * minute);
+    expect(day.joined(arrival(1), 9, 60 * minute)).toBe(false);
+    const { bitmap, arrivals, connections } = day.figures(9, 61 * minute);
+    expect(countOnes(bitmap)).toBe(1);
+    expect(arrivals[8]).toBe(1);
+    expect(arrivals[9]).toBe(0);
+    expect([connections[8], connections[9]]).toEqual([1, 1]);
+  });
+
+  test('puts each device into the bin of its longest stay, the one that goes on included', () => {
+    const day = createDayCounts(16_384);
+    const stay = (seat: number, minutes: number) => {
+      day.joined(arrival(seat), 0, 0);
+      day.left(seat, 0, minutes * minute);
+    };
+    for (const [seat, minutes] of [4, 5, 59, 60, 200, 500, 1500].entries()) stay(seat, minutes);
+    day.joined(arrival(20), 0, 0);
+    expect(day.figures(0, 16 * minute).dwell).toEqual([1, 1, 2, 1, 1, 1, 1]);
+    expect(day.figures(0, 16 * minute).dwell).toEqual([1, 1, 2, 1, 1, 1, 1]);
+  });
+
+  test('notes the most at once by the hour, and who was there before it began', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1), 7, 0);
+    day.joined(arrival(2), 7, 1);
+    day.left(1, 8, 3600);
+    day.left(9, 8, 3600);
+    day.joined(arrival(3), 9, 7200);
+    day.left(3, 9, 7201);
+    expect(day.figures(10, 9000).peak.slice(6, 11)).toEqual([0, 2, 2, 2, 1]);
+  });
+
+  test('two devices on one seat are one in the histograms and two in the house', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1), 0, 0);
+    day.joined(arrival(1), 0, 5);
+    expect(day.countPresent()).toBe(2);
+    day.left(1, 0, 60);
+    expect(day.countPresent()).toBe(1);
+    expect(day.figures(0, 60).arrivals[0]).toBe(1);
+  });
+
+  test('tells made-up addresses from lasting ones', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1, true), 0, 0);
+    day.joined(arrival(2, false), 0, 0);
+    day.joined(arrival(3, true), 0, 0);
+    expect(day.figures(0, 0)).toMatchObject({ randomised: 2, fixed: 1 });
+  });
+
+  test('carries over midnight who is there, and nothing else', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1), 22, 0);
+    day.joined(arrival(2), 22, 0);
+    day.left(2, 23, 600);
+    const next = day.nextDay(16_384);
+    expect(next.countPresent()).toBe(1);
+    expect(next.figures(0, 7200).arrivals.reduce((sum, count) => sum + count)).toBe(0);
+    expect(countOnes(next.figures(0, 7200).bitmap)).toBe(0);
+    next.joined(arrival(2), 6, 30_000);
+    expect(next.figures(6, 30_000).arrivals[6]).toBe(1);
+  });
+
+  test('takes about 200 KB for 20,000 phones', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const day = createDayCounts(16_384);
+    for (let phone = 0; phone < 20_000; phone++)
+      day.joined(
+        { slot: (phone * 7919) % 16_384, seat: (phone * 104_729) % 16_384, isRandomised: true },
+        5,
+        phone,
+      );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
+    expect(day.countPresent()).toBe(20_000);
+  });
+});
