@@ -1,8 +1,10 @@
 /**
- * Listening to a sentence: the browser's own player, made so narrow that only its play button is left. It needs no script, loads
- * nothing before it is tapped, and every screen reader knows it.
+ * Listening to a page: a link to the sound with the look of a button. Without a script the browser plays it as it plays any file, and
+ * "Back" returns; the script makes a button of it that plays where one is (script/hear-pages.ts). Not the browser's own player: on a
+ * slow phone making one takes longer than the whole page.
  */
 import type { View } from './view.ts';
+import { voiceShape } from './voice-shape.ts';
 
 export interface AudioButtonProps {
   readonly view: View;
@@ -15,14 +17,11 @@ export interface AudioButtonProps {
 export function AudioButton({ view, src, label }: AudioButtonProps) {
   const name = view.say('controls.listen');
   return (
-    // biome-ignore lint/a11y/useMediaCaption: what it says stands beside it in words.
-    <audio
-      class="hear"
-      controls
-      controlsList="nodownload noplaybackrate"
-      preload="none"
-      src={src}
-      aria-label={label === undefined ? name : `${name}: ${label}`}
-    />
+    <a class="say hear" href={src}>
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d={voiceShape} />
+      </svg>
+      <span class="shy">{label === undefined ? name : `${name}: ${label}`}</span>
+    </a>
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Hearing a whole page: its words and, on a question, every choice after it. One small player a page, so that it works without
- * a script and loads nothing before it is tapped; it says when the voice is a machine's. With the script each choice can be heard alone,
+ * Hearing a whole page: its words and, on a question, every choice after it. One sound a page, so that it works without
+ * a script, and nothing is loaded before it is tapped; it says when the voice is a machine's. With the script each choice can be heard alone,
  * and is shown while it is read: `heard` tells it from which second to which.
  */
 import { AudioButton } from './audio-button.tsx';

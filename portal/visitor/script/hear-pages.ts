@@ -1,29 +1,57 @@
 /**
- * Hearing with one tap: a round button in place of the browser's player, and on a question one beside each choice, which plays that
- * choice alone. What is being read is marked. Where nothing can be played the browser's own player stays.
+ * Hearing with one tap: the link to the sound becomes a button that plays it here, and on a question there is one beside each choice,
+ * which plays that choice alone. What is being read is marked. The player is made at the first tap, for making one costs a slow phone
+ * more than the page. Where nothing can be played the link stays.
  */
-const voice = 'M4 9v6h4l6 5V4L8 9zM17.500 9a4 4 0 0 1 0 6M20 6.500a8 8 0 0 1 0 11';
+import { voiceShape } from '../voice-shape.ts';
+
 const pause = 'M8 5v14M16 5v14';
 
+/** The page's one player, made when it is first wanted. */
+type Player = () => HTMLAudioElement;
+
 export function hearPages(page: Document): void {
-  for (const audio of Array.from(page.querySelectorAll<HTMLAudioElement>('audio.hear'))) {
-    if (!audio.canPlayType) return;
-    replacePlayer(page, audio);
-    if (audio.parentElement && audio.parentElement.className === 'listen') hearChoices(page, audio);
+  // Where media are switched off, the page has not even the name of a player.
+  if (!('HTMLAudioElement' in window)) return;
+  for (const link of Array.from(page.querySelectorAll<HTMLAnchorElement>('a.hear'))) {
+    const whole = link.parentElement && link.parentElement.className === 'listen';
+    const follow = whole ? hearChoices(page, () => player()) : undefined;
+    const player = replaceLink(page, link, follow);
   }
 }
 
-function replacePlayer(page: Document, audio: HTMLAudioElement): void {
-  const { button, draw } = sayButton(page, audio.getAttribute('aria-label') || '');
-  const show = () => {
-    button.setAttribute('aria-pressed', String(!audio.paused));
-    draw(audio.paused ? voice : pause);
+function replaceLink(
+  page: Document,
+  link: HTMLAnchorElement,
+  follow: ((audio: HTMLAudioElement) => void) | undefined,
+): Player {
+  const { button, draw } = sayButton(page, link.textContent || '');
+  let made: HTMLAudioElement | undefined;
+  const player = () => {
+    if (made) return made;
+    const audio = page.createElement('audio');
+    audio.preload = 'none';
+    audio.src = link.href;
+    audio.hidden = true;
+    const show = () => {
+      button.setAttribute('aria-pressed', String(!audio.paused));
+      draw(audio.paused ? voiceShape : pause);
+    };
+    for (const change of ['play', 'pause', 'ended']) audio.addEventListener(change, show);
+    if (follow) follow(audio);
+    if (button.parentNode) button.parentNode.appendChild(audio);
+    made = audio;
+    return audio;
   };
-  button.addEventListener('click', () => (audio.paused ? play(audio) : audio.pause()));
-  for (const change of ['play', 'pause', 'ended']) audio.addEventListener(change, show);
-  show();
-  if (audio.parentNode) audio.parentNode.insertBefore(button, audio);
-  audio.hidden = true;
+  button.setAttribute('aria-pressed', 'false');
+  button.addEventListener('click', () => {
+    const audio = player();
+    if (audio.paused) play(audio);
+    else audio.pause();
+  });
+  draw(voiceShape);
+  if (link.parentNode) link.parentNode.replaceChild(button, link);
+  return player;
 }
 
 interface Part {
@@ -32,7 +60,8 @@ interface Part {
   readonly to: number;
 }
 
-function hearChoices(page: Document, audio: HTMLAudioElement): void {
+/** Buttons beside the choices; returns what the player of the page is to be followed by. */
+function hearChoices(page: Document, player: Player): (audio: HTMLAudioElement) => void {
   const parts: Part[] = [];
   let alone: Part | undefined;
   for (const label of Array.from(page.querySelectorAll<HTMLElement>('label[data-heard]'))) {
@@ -46,21 +75,23 @@ function hearChoices(page: Document, audio: HTMLAudioElement): void {
     parts.push(part);
     putBeside(page, label, () => {
       alone = part;
-      playFrom(audio, from);
+      playFrom(player(), from);
     });
   }
-  audio.addEventListener('timeupdate', () => {
-    const now = audio.currentTime;
-    if (alone && now >= alone.to) {
-      alone = undefined;
-      audio.pause();
-    }
-    for (const { label, from, to } of parts)
-      label.classList[!audio.paused && now >= from && now < to ? 'add' : 'remove']('heard');
-  });
-  audio.addEventListener('pause', () => {
-    for (const { label } of parts) label.classList.remove('heard');
-  });
+  return (audio) => {
+    audio.addEventListener('timeupdate', () => {
+      const now = audio.currentTime;
+      if (alone && now >= alone.to) {
+        alone = undefined;
+        audio.pause();
+      }
+      for (const { label, from, to } of parts)
+        label.classList[!audio.paused && now >= from && now < to ? 'add' : 'remove']('heard');
+    });
+    audio.addEventListener('pause', () => {
+      for (const { label } of parts) label.classList.remove('heard');
+    });
+  };
 }
 
 /**
@@ -69,7 +100,7 @@ function hearChoices(page: Document, audio: HTMLAudioElement): void {
  */
 function putBeside(page: Document, label: HTMLElement, hear: () => void): void {
   const { button, draw } = sayButton(page, '');
-  draw(voice);
+  draw(voiceShape);
   button.tabIndex = -1;
   button.setAttribute('aria-hidden', 'true');
   button.addEventListener('click', hear);

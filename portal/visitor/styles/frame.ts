@@ -80,7 +80,6 @@ p{margin:0 0 .8rem;text-wrap:pretty}
 .leave svg{width:20px;height:20px;margin-inline-end:.4rem}
 .bar{position:sticky;bottom:0;z-index:1;padding:.55rem 0 .65rem;background:var(--card);border-top:1px solid var(--line);box-shadow:0 -6px 18px #0001}
 .bar p{margin:0 0 .35rem;text-align:center;text-wrap:balance;font-size:.875rem;line-height:1.35;color:var(--soft)}
-.hear{display:block;width:100%;max-width:20rem;height:48px}
 .say{flex:none;display:grid;place-items:center;width:52px;height:52px;padding:0;border:2px solid var(--teal);border-radius:26px;background:var(--card);color:var(--teal);cursor:pointer}
 .say svg{width:26px;height:26px}
 .say[aria-pressed=true]{background:var(--teal);color:var(--on-teal)}
