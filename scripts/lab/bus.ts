@@ -47,14 +47,14 @@ async function ride(lab: Lab, number: number): Promise<Passenger> {
     await phone.post(`${lab.kit.portalUrl}en/online`);
     return phone.fetch(probeUrl);
   });
-  return { phone, dhcpMs, firstPageMs, pageBytes: Buffer.byteLength(page.body), onlineMs, probe };
+  return { phone, dhcpMs, firstPageMs, pageBytes: page.bytes, onlineMs, probe };
 }
 
 /** What a system does on its own: probe, follow, show. */
 export async function firstPage(phone: Phone): Promise<Reply> {
   let url = probeUrl;
   for (let hops = 0; hops < 4; hops += 1) {
-    const reply = await phone.fetch(url);
+    const reply = await phone.fetch(url, { headers: { 'Accept-Encoding': 'gzip' } });
     if (reply.status === 200) return reply;
     url = new URL(reply.headers.location ?? '', url).href;
   }

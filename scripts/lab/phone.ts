@@ -3,7 +3,7 @@
  * connections. Every socket is made in its namespace, so packets take the way a real phone's take.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { decodeAnswer, encodeQuestion, type NameAnswer, type RecordType } from './name-question.ts';
@@ -21,6 +21,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Of the body as it came, compressed or not. */
+  readonly bytes: number;
 }
 
 export interface FetchOptions {
@@ -30,6 +32,8 @@ export interface FetchOptions {
   /** Instead of looking the host's name up. */
   readonly address?: string;
   readonly limitMs?: number;
+  /** Else a connection of its own. */
+  readonly connections?: Agent;
 }
 
 /** How an attempt to connect ended, and after how long. */
@@ -89,7 +93,14 @@ export class Phone {
     return within(this.namespace, () => connectNow(address, port));
   }
 
-  /** One request, one connection, no redirect followed. */
+  /** What keeps a connection to a host for the requests that follow at once, as browsers do. */
+  keepConnections(): Agent {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    agent.createConnection = ({ host, port }) => this.connect(host ?? '', Number(port));
+    return agent;
+  }
+
+  /** One request, no redirect followed. */
   async fetch(url: string, options: FetchOptions = {}): Promise<Reply> {
     const { hostname, port, host, pathname, search } = new URL(url);
     const { method = 'GET', headers = {}, body, limitMs = 10_000 } = options;
@@ -98,7 +109,11 @@ export class Phone {
     return new Promise((resolve, reject) => {
       const asking = request(
         {
-          createConnection: () => this.connect(address, Number(port || 80)),
+          host: address,
+          port: Number(port || 80),
+          ...(options.connections
+            ? { agent: options.connections }
+            : { createConnection: () => this.connect(address, Number(port || 80)) }),
           method,
           path: pathname + search,
           headers: { Host: host, ...length, ...headers },
@@ -115,6 +130,7 @@ export class Phone {
                 Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
               ),
               body: textOf(response, Buffer.concat(parts)),
+              bytes: parts.reduce((sum, { length }) => sum + length, 0),
             }),
           );
         },

@@ -2,6 +2,7 @@
  * A visitor with a phone of a lab: the simulation's browser without script, over the phone's own sockets. Finds the way by
  * what can be pressed, as a person does.
  */
+import type { Agent } from 'node:http';
 import { type Browser, createBrowser } from '../../src/simulate/browser.ts';
 import { chooseAnswer } from '../../src/simulate/choose-answers.ts';
 import { findAction, questionsOn } from '../../src/simulate/fill-in.ts';
@@ -52,17 +53,27 @@ export function visitorWith(phone: Phone, seed = 'lab'): Visitor {
     open: async (url) => show(await browser.open(url), url),
     answer: async (questions) => {
       for (const action of ['start', 'consent-yes']) if (canPress(action)) await press(action);
-      for (let given = 0; given < questions && (canPress('next') || canPress('more-yes')); given += 1)
+      let given = 0;
+      for (; given < questions && (canPress('next') || canPress('more-yes')); given += 1)
         await press(canPress('next') ? 'next' : 'more-no');
+      if (given === 0) throw new Error(`nothing to answer at ${page().url}`);
       return page();
     },
   };
 }
 
-/** Cut down to what a browser needs: one connection a request, redirects followed by GET. */
+/**
+ * Cut down to what a browser needs: redirects followed by GET on the connection that is there. By the next page it is gone: a person
+ * takes longer than a kit keeps it.
+ */
 function httpOf(phone: Phone): PhoneHttp {
-  const send: PhoneHttp['send'] = ({ method, url, body }, userAgent) =>
+  const ask = (
+    { method, url, body }: Parameters<PhoneHttp['send']>[0],
+    userAgent: string,
+    connections?: Agent,
+  ) =>
     phone.fetch(url, {
+      ...(connections ? { connections } : {}),
       method,
       headers: {
         'User-Agent': userAgent,
@@ -74,10 +85,11 @@ function httpOf(phone: Phone): PhoneHttp {
       ...(body === undefined ? {} : { body }),
     });
   return {
-    send,
+    send: (asked, userAgent) => ask(asked, userAgent),
     load: async (first, userAgent) => {
+      const connections = phone.keepConnections();
       let url = first.url;
-      let answer = await send(first, userAgent);
+      let answer = await ask(first, userAgent, connections);
       let redirects = 0;
       for (
         let to = answer.headers.location;
@@ -86,8 +98,9 @@ function httpOf(phone: Phone): PhoneHttp {
       ) {
         url = new URL(to, url).href;
         redirects += 1;
-        answer = await send({ method: 'GET', url, body: undefined }, userAgent);
+        answer = await ask({ method: 'GET', url, body: undefined }, userAgent, connections);
       }
+      connections.destroy();
       return { ...answer, url, redirects };
     },
     close: () => undefined,

@@ -41,7 +41,7 @@ afterAll(() => {
 async function cutAtRandomMoments(start: () => Promise<Program>): Promise<Program> {
   let program = await start();
   for (let cut = 0; cut < cuts; cut++) {
-    await sleep(Math.random() * 1000);
+    await sleep(Math.random() * 600);
     await program.end('SIGKILL');
     program = await start();
   }

@@ -16,7 +16,7 @@ export async function busAndNginx(lab: Lab): Promise<Figure[]> {
   const { phones, kit } = lab;
   const [spare] = await phones.join(1);
   if (!spare) throw new Error('no phone');
-  const pageBytes = Buffer.byteLength((await firstPage(spare)).body);
+  const pageBytes = (await firstPage(spare)).bytes;
   const ours = await arrive(lab, count, overMs, async (number) => {
     const phone = await phones.joinOne(number);
     const [, pageMs] = await timed(() => firstPage(phone));

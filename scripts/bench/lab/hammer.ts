@@ -40,7 +40,7 @@ async function ask({
   atOnce,
   seconds,
 }: HammerOrders): Promise<Hammered> {
-  const request = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+  const request = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n`;
   const start = performance.now();
   const end = start + Math.min(seconds, 60) * 1000;
   let pages = 0;

@@ -7,7 +7,7 @@ import { type Figure, ms, percentile } from '../figures.ts';
 import { cpuSecondsOf, memoryOf } from '../process-usage.ts';
 import { firstPacketMs } from './first-packet.ts';
 
-const phonesCount = 60;
+const phonesCount = 120;
 const answersPerVisit = 7;
 
 export async function quietPhone(lab: Lab): Promise<Figure[]> {
