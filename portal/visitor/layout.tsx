@@ -48,10 +48,6 @@ export function Layout(props: LayoutProps) {
         ) : (
           wanted.map((sheet) => <style key={sheet} dangerouslySetInnerHTML={{ __html: sheets[sheet] }} />)
         )}
-        {props.formStyles === 'fetch' ? <link rel="stylesheet" href={view.formStyles} media="print" /> : null}
-        {/* The first page of all is one request, and needs none. */}
-        {view.script === undefined || isLanguageChoice ? null : <script defer src={view.script} />}
-        {props.script === undefined ? null : <script defer src={props.script} />}
       </head>
       <body>
         {isSensitive ? <Leave view={view} /> : null}
@@ -78,6 +74,10 @@ export function Layout(props: LayoutProps) {
         <footer class="bar">
           <OnlineForm view={view} text={barText} />
         </footer>
+        {/* Last: on a slow line what is only useful would come in the way of the words. The first page of all needs none. */}
+        {props.formStyles === 'fetch' ? <link rel="stylesheet" href={view.formStyles} media="print" /> : null}
+        {view.script === undefined || isLanguageChoice ? null : <script defer src={view.script} />}
+        {props.script === undefined ? null : <script defer src={props.script} />}
       </body>
     </html>
   );
