@@ -15,7 +15,7 @@ const rooms: readonly { room: string; mayImport: readonly string[] }[] = [
   { room: 'src/protocol/', mayImport: [] },
   { room: 'src/survey/', mayImport: ['types:src/protocol/'] },
   { room: 'src/counting/', mayImport: ['types:src/protocol/'] },
-  { room: 'src/count/', mayImport: ['src/counting/', 'src/protocol/problems'] },
+  { room: 'src/count/', mayImport: ['src/counting/', 'src/platform/', 'src/protocol/'] },
   { room: 'src/platform/', mayImport: ['src/protocol/'] },
   { room: 'src/gate/', mayImport: ['src/platform/', 'src/protocol/'] },
   { room: 'src/simulate/', mayImport: ['src/platform/', 'src/protocol/problems'] },
@@ -29,6 +29,10 @@ const rooms: readonly { room: string; mayImport: readonly string[] }[] = [
     mayImport: ['src/kit/store/', 'src/kit/intake/', 'src/platform/', 'src/survey/', 'src/protocol/'],
   })),
   {
+    room: 'src/kit/counts/',
+    mayImport: ['src/kit/store/', 'src/kit/intake/sealer', 'src/platform/', 'src/counting/', 'src/protocol/'],
+  },
+  {
     room: 'src/kit/routes/',
     mayImport: [
       'src/kit/',
@@ -40,10 +44,13 @@ const rooms: readonly { room: string; mayImport: readonly string[] }[] = [
     ],
   },
   { room: 'src/kit/', mayImport: ['src/kit/', 'src/platform/', 'src/survey/', 'src/protocol/'] },
-  { room: 'src/collector/store/', mayImport: ['src/platform/', 'src/protocol/', 'types:src/survey/'] },
+  {
+    room: 'src/collector/store/',
+    mayImport: ['src/platform/', 'src/protocol/', 'types:src/survey/', 'types:src/counting/'],
+  },
   ...['accounts', 'ingest', 'analysis', 'export'].map((name) => ({
     room: `src/collector/${name}/`,
-    mayImport: ['src/collector/store/', 'src/platform/', 'src/survey/', 'src/protocol/'],
+    mayImport: ['src/collector/store/', 'src/platform/', 'src/survey/', 'src/counting/', 'src/protocol/'],
   })),
   {
     room: 'src/collector/routes/',

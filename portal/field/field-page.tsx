@@ -3,6 +3,7 @@
  * in one hand beside the kit. The server has it loaded anew every few seconds, unless somebody wants to read in peace.
  */
 import type { ComponentChildren } from 'preact';
+import type { CountProfile } from '../../src/protocol/counts.ts';
 import { duration, type FieldStatus, type Finding, findingsOf } from './field-status.ts';
 import { fieldStyle } from './field-style.ts';
 
@@ -136,9 +137,30 @@ function Visitors({ status }: { readonly status: FieldStatus }) {
           {status.submissionsSinceStart}
         </Row>
         <Row name="Forms open now">{status.openVisits}</Row>
+        <Row name="Phones nearby" note={countingNote(status)}>
+          {countingWords[status.counting.kind]}
+        </Row>
       </dl>
     </>
   );
+}
+
+const countingWords: Readonly<Record<FieldStatus['counting']['kind'], string>> = {
+  counting: 'Are counted',
+  waiting_for_clock: 'Not counted yet: waits for the clock',
+  waiting_for_gate: 'Not counted yet: waits for the gate',
+};
+
+const profileNotes: Readonly<Record<CountProfile, string>> = {
+  local: 'for this site and this day alone (profile local)',
+  linked: 'together with the other sites of the mission, by the week (profile linked)',
+  'high-risk': 'together with the other sites, each mark with a chance of being wrong (profile high-risk)',
+};
+
+function countingNote({ counting: { configured, profile, isDated } }: FieldStatus): string {
+  const instead = profile !== null && profile !== configured ? `; set: ${configured}` : '';
+  const undated = profile !== null && !isDated ? '; the date is not known yet' : '';
+  return profileNotes[profile ?? configured] + instead + undated;
 }
 
 function Machine({ status }: { readonly status: FieldStatus }) {

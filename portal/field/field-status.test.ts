@@ -16,6 +16,7 @@ const healthy: FieldStatus = {
   submissionsSinceStart: 3,
   openVisits: 1,
   gateAnswers: true,
+  counting: { configured: 'local', kind: 'counting', profile: 'local', isDated: true },
   temperatureC: 55,
   memoryUsedMb: 500,
   memoryTotalMb: 1000,
@@ -43,6 +44,14 @@ const cases: Readonly<Record<string, [Partial<FieldStatus>, 'stop' | 'care', Reg
   'a collector in trouble': [{ uploadFailure: 'refused 502' }, 'care', /problem of its own/],
   'a login page in between': [{ uploadFailure: 'garbage redirect' }, 'care', /Something else answers/],
   'a crawling connection': [{ uploadFailure: 'slow total' }, 'care', /very slow/],
+  'a mission’s key that is not here': [
+    {
+      clock: { utcMs: 1.8e12, uncertaintyMs: 1000 },
+      counting: { configured: 'linked', kind: 'counting', profile: 'local', isDated: true },
+    },
+    'care',
+    /for this site alone/,
+  ],
   'no internet': [
     { internet: { state: 'down', sinceSeconds: 5 }, uploadFailure: 'unreachable ENOTFOUND' },
     'care',

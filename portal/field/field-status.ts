@@ -2,6 +2,8 @@
  * What the field team's page knows of a kit, and what it makes of it: the same object is /status.json. Pure. A finding
  * says in plain words what is wrong and what a person at the site can do; `stop` means visitors are affected now.
  */
+import type { CountProfile } from '../../src/protocol/counts.ts';
+
 export interface FieldStatus {
   readonly site: { readonly id: string; readonly name: string };
   readonly version: string;
@@ -22,6 +24,15 @@ export interface FieldStatus {
   readonly submissionsSinceStart: number;
   readonly openVisits: number;
   readonly gateAnswers: boolean;
+  /** Of phones nearby, without knowing whose. */
+  readonly counting: {
+    readonly configured: CountProfile;
+    readonly kind: 'counting' | 'waiting_for_clock' | 'waiting_for_gate';
+    /** In use; null: nothing is counted yet. */
+    readonly profile: CountProfile | null;
+    /** False: the day is not known. */
+    readonly isDated: boolean;
+  };
   /** null: the machine does not tell. */
   readonly temperatureC: number | null;
   readonly memoryUsedMb: number | null;
@@ -142,6 +153,14 @@ const rules: readonly (Finding & { readonly when: (status: FieldStatus) => boole
     title: 'The portal’s certificate cannot be used',
     advice: 'Phones are still led to the pages. Tell the DTM office, which renews it.',
     when: ({ certificate }) => troubledCertificates.includes(certificate),
+  },
+  {
+    severity: 'care',
+    title: 'This site’s phones are counted for this site alone',
+    advice:
+      'The key of this week, which the sites share, is not here. Visitors notice nothing. Connect the kit to the internet; if this stays, tell the DTM office.',
+    when: ({ clock, counting: { configured, profile } }) =>
+      clock !== null && configured !== 'local' && profile === 'local',
   },
   {
     severity: 'care',

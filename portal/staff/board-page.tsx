@@ -1,6 +1,7 @@
 /** The public board's editor: "you said, we did", in as many languages as somebody can write. */
+
+import type { Option } from './choice.tsx';
 import { type Frame, Layout } from './layout.tsx';
-import type { Option } from './results-page.tsx';
 import { moment } from './words.ts';
 
 export interface BoardRow {

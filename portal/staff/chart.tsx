@@ -1,4 +1,5 @@
 /** One question as a table with bars: the table is the chart, so everybody reads the same figures. */
+import { ShareBar } from './share-bar.tsx';
 import { number, plural } from './words.ts';
 
 export type ShownFigure = number | 'hidden';
@@ -86,7 +87,7 @@ function Bars({ label, choices, base, children }: BarsProps) {
         {choices.map(({ choice, label: text, figure }) => (
           <tr key={choice}>
             <th scope="row">{text}</th>
-            <td class="bar">{figure !== 'hidden' && <Bar share={base > 0 ? figure / base : 0} />}</td>
+            <td class="bar">{figure !== 'hidden' && <ShareBar share={base > 0 ? figure / base : 0} />}</td>
             <td class="number" data-choice={choice}>
               {figureText(figure)}
             </td>
@@ -98,23 +99,6 @@ function Bars({ label, choices, base, children }: BarsProps) {
         {children}
       </tbody>
     </table>
-  );
-}
-
-/** Attributes, not styles: the page's policy allows no inline style. */
-function Bar({ share }: { share: number }) {
-  return (
-    <svg
-      aria-hidden="true"
-      focusable="false"
-      width="100%"
-      height="12"
-      preserveAspectRatio="none"
-      viewBox="0 0 100 12"
-    >
-      <rect class="track" width="100" height="12" />
-      <rect class="value" width={(100 * share).toFixed(1)} height="12" />
-    </svg>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The export for whoever is signed in: the same CSV that programs get. */
+
+import type { Option } from './choice.tsx';
 import { type Frame, Layout } from './layout.tsx';
-import type { Option } from './results-page.tsx';
 
 export interface ExportPageProps {
   readonly frame: Frame;

@@ -1,7 +1,7 @@
 /** Feedback as a list, with its counts left to the export: what waits for an answer stands first in the mind, so it can be filtered. */
 import type { FeedbackStatus } from '../../src/protocol/feedback.ts';
+import type { Option } from './choice.tsx';
 import { type Frame, Layout } from './layout.tsx';
-import type { Option } from './results-page.tsx';
 import { ago } from './words.ts';
 
 export const statusWords: Readonly<Record<FeedbackStatus, string>> = {

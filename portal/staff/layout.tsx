@@ -20,6 +20,7 @@ interface LayoutProps {
 
 const places = [
   { path: '/', label: 'Sites' },
+  { path: '/flows', label: 'Flows' },
   { path: '/results', label: 'Results' },
   { path: '/feedback', label: 'Feedback' },
   { path: '/messages', label: 'Messages' },

@@ -1,4 +1,5 @@
 /** How often messages are opened and watched, at a site in a week. Every figure with what it counts and what it does not say. */
+import { Choice, type Option } from './choice.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { number, week } from './words.ts';
 
@@ -11,11 +12,6 @@ export interface ShownMessageViews {
   readonly figures: readonly ShownFigure[];
   /** Opened, in the order of the languages. */
   readonly byLanguage: readonly ShownFigure[];
-}
-
-interface Option {
-  readonly value: string;
-  readonly label: string;
 }
 
 export interface MessagesPageProps {
@@ -128,27 +124,5 @@ function Table({ caption, heads, rows }: TableProps) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: string;
-  readonly options: readonly Option[];
-  readonly selected: string;
-}
-
-function Choice({ name, label, options, selected }: ChoiceProps) {
-  return (
-    <div>
-      <label for={name}>{label}</label>
-      <select id={name} name={name}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value} selected={option.value === selected}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

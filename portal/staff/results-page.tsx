@@ -1,12 +1,8 @@
 /** The results of a form at a site in a week, a chart a question. Every figure with what it counts and out of how many. */
 import { Chart, type ShownQuestion } from './chart.tsx';
+import { Choice, type Option } from './choice.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { number, week } from './words.ts';
-
-export interface Option {
-  readonly value: string;
-  readonly label: string;
-}
 
 export interface ResultsPageProps {
   readonly frame: Frame;
@@ -99,27 +95,5 @@ export function ResultsPage(props: ResultsPageProps) {
         </>
       )}
     </Layout>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: string;
-  readonly options: readonly Option[];
-  readonly selected: string;
-}
-
-function Choice({ name, label, options, selected }: ChoiceProps) {
-  return (
-    <div>
-      <label for={name}>{label}</label>
-      <select id={name} name={name}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value} selected={option.value === selected}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

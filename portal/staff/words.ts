@@ -120,6 +120,13 @@ export const reasonWords: Readonly<Record<string, ReasonWords>> = {
     remedy:
       'If lists of places differ between kit and collector, bring them in line, then try again. Otherwise the kit has a fault.',
   },
+  impossible_count: {
+    title: 'A count that cannot be',
+    meaning:
+      'The figures contradict themselves or the calendar: a bitmap of another size, one that is full, or a day that the kit cannot have counted then.',
+    remedy:
+      'If the kit’s clock was wrong, mend it; what is named here stays out of every figure. Many of one kit mean a fault, or that somebody forges: visit the kit.',
+  },
 };
 
 export const unknownReason: ReasonWords = {

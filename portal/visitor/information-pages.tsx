@@ -1,4 +1,5 @@
 /** What is true whether or not somebody answers: privacy, the state of the internet, and what to do when something fails. */
+import type { CountProfile } from '../../src/protocol/counts.ts';
 import { DeleteLink, Layout } from './layout.tsx';
 import { formatDuration } from './locale.ts';
 import { linkTo, type PhraseKey, type View } from './view.ts';
@@ -15,17 +16,25 @@ const aboutPoints = [
   'safety',
 ] as const;
 
+const phonesTexts: Readonly<Record<CountProfile, PhraseKey>> = {
+  local: 'about.phones_local',
+  linked: 'about.phones_linked',
+  'high-risk': 'about.phones_high_risk',
+};
+
 export interface AboutPageProps {
   readonly view: View;
   /** There is something to delete. */
   readonly canDelete: boolean;
   /** After the receipt, for which answers stay on this kit. */
   readonly retentionDays: number;
+  /** How phones are counted here. */
+  readonly profile: CountProfile;
   /** For which feedback is kept; undefined: none is taken here. */
   readonly feedbackDays: { readonly afterClosing: number; readonly atMost: number } | undefined;
 }
 
-export function AboutPage({ view, canDelete, retentionDays, feedbackDays }: AboutPageProps) {
+export function AboutPage({ view, canDelete, retentionDays, profile, feedbackDays }: AboutPageProps) {
   const { say } = view;
   return (
     <Layout view={view} title={say('about.title')}>
@@ -37,6 +46,10 @@ export function AboutPage({ view, canDelete, retentionDays, feedbackDays }: Abou
             {say(`about.${point}`)}
           </li>
         ))}
+        <li>
+          <b>{say('about.phones_title')}</b>
+          {say(phonesTexts[profile])}
+        </li>
         <li>
           <b>{say('about.kept_title')}</b>
           {say('about.kept', { days: retentionDays })}

@@ -18,10 +18,13 @@ const benches = [
   'answer-latency',
   'upload-size',
   'kit-memory',
+  'count-memory',
   'collector-throughput',
+  'flows-year',
   'start-up',
   'media-ranges',
   'video-and-form',
+  'count-cost',
 ] as const;
 
 const named = process.argv.slice(2);

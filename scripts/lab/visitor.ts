@@ -21,10 +21,14 @@ export interface Visitor {
   answer(questions: number): Promise<Page>;
 }
 
-export function visitorWith(phone: Phone, seed = 'lab'): Visitor {
+export function visitorWith(
+  phone: Phone,
+  seed = 'lab',
+  userAgent = 'Mozilla/5.0 (Linux; Android 14; K)',
+): Visitor {
   const browser: Browser = createBrowser({
     http: httpOf(phone),
-    userAgent: 'Mozilla/5.0 (Linux; Android 14; K)',
+    userAgent,
     retryDelaysMs: [],
     onTrouble: () => undefined,
   });

@@ -7,6 +7,8 @@ import { defaultContentFolder } from '../platform/content.ts';
 import { problemResponse } from '../platform/problem-response.ts';
 import { resourcePath } from '../platform/resources.ts';
 import { Problem } from '../protocol/problems.ts';
+import { createFlowsReader } from './analysis/flows-reader.ts';
+import { createResultsReader } from './analysis/results.ts';
 import type { CollectorContext } from './context.ts';
 import { createRepliesPublisher } from './publish/replies.ts';
 import { apiRoutes } from './routes/api.ts';
@@ -15,8 +17,10 @@ import { repliesRoutes } from './routes/replies.ts';
 import { staffRoutes } from './routes/staff.tsx';
 import { accessRoutes } from './routes/staff-access.tsx';
 import { staffFeedbackRoutes } from './routes/staff-feedback.tsx';
+import { staffFlowsRoutes } from './routes/staff-flows.tsx';
 import { staffMessageRoutes } from './routes/staff-messages.tsx';
 import { staffProblem } from './routes/staff-problem.tsx';
+import { weekKeysRoutes } from './routes/week-keys.ts';
 
 export function collectorApp(context: CollectorContext): Hono {
   const { config, store, ingest, keys, listsOf, clock, log } = context;
@@ -31,6 +35,7 @@ export function collectorApp(context: CollectorContext): Hono {
   const app = new Hono();
   app.route('/', bundleRoutes({ ingest, signer: keys.signer, clock, log }));
   app.route('/', apiRoutes(store));
+  app.route('/', weekKeysRoutes(store, clock));
   app.route('/', repliesRoutes(store, createRepliesPublisher({ store, signer: keys.signer, clock })));
 
   const pages = new Hono();
@@ -59,7 +64,10 @@ export function collectorApp(context: CollectorContext): Hono {
   pages.route('/', accessRoutes(access));
   pages.route('/', staffFeedbackRoutes({ ...access, store, clock }));
   pages.route('/', staffMessageRoutes({ ...access, read: store.read, contentFolder }));
-  pages.route('/', staffRoutes({ ...access, ingest, listsOf, clock, contentFolder }));
+  const results = createResultsReader(store.read);
+  const flows = createFlowsReader(store.read, results);
+  pages.route('/', staffFlowsRoutes({ ...access, read: store.read, flows, listsOf }));
+  pages.route('/', staffRoutes({ ...access, ingest, results, listsOf, clock, contentFolder }));
   app.route('/', pages);
 
   const answer = (error: unknown, path: string) =>

@@ -7,10 +7,12 @@ import { text } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError } from 'commander';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { systemClock } from '../platform/clock.ts';
+import { readJsonFile } from '../platform/json-file.ts';
 import { runUntilSignal } from '../platform/lifecycle.ts';
 import { silentLog } from '../platform/log.ts';
 import { Problem } from '../protocol/problems.ts';
 import { siteSchema } from '../protocol/site.ts';
+import { weekKeysFile } from '../protocol/week-key-files.ts';
 import { createApiToken, createUser } from './accounts/create-account.ts';
 import { type PasswordInput, readPassword } from './accounts/read-password.ts';
 import { loadCollectorConfig } from './config.ts';
@@ -19,6 +21,8 @@ import { enrolKit, revokeKit, unrevokeKit } from './enrol-kit.ts';
 import { rerunSetAside } from './ingest/rerun-set-aside.ts';
 import { loadRecoveryKey, makeCollectorKeys } from './keys.ts';
 import { startCollector } from './main.ts';
+import { listCountKits, relayWeekKeys } from './publish/relay-week-keys.ts';
+import { tellCountKits, tellRelayed } from './publish/tell-week-keys.ts';
 import { recoverSubmissions } from './recover.ts';
 
 type Env = NodeJS.ProcessEnv;
@@ -85,6 +89,25 @@ export function addCollectorCommands(program: Command, env: Env): void {
       withContext(file(), async ({ store }) => {
         await unrevokeKit(store, kitId);
         return `Kit ${kitId} may send again. "dtm-wifi collector rerun" takes what was refused meanwhile.`;
+      }),
+    );
+
+  add('count-kits', 'the kits and their public keys, for the officer who makes week keys')
+    .requiredOption('--out <file>', 'for "dtm-wifi count week-keys"')
+    .action(({ out }: { out: string }) =>
+      withContext(file(), async ({ store }) => {
+        const listed = await listCountKits(store);
+        writeFileAtomically(out, `${JSON.stringify(listed.file, null, 2)}\n`);
+        return tellCountKits(listed, out);
+      }),
+    );
+
+  add('week-keys', 'hand kits the week keys that the mission’s data-protection officer made')
+    .argument('<file>', 'from "dtm-wifi count week-keys"')
+    .action((path: string) =>
+      withContext(file(), async ({ store, clock }) => {
+        const made = readJsonFile(path, weekKeysFile, 'dtm-wifi count week-keys');
+        return tellRelayed(await relayWeekKeys(store, made, clock.now()), path);
       }),
     );
 

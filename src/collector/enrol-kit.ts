@@ -1,6 +1,6 @@
 /**
  * Enrolment: registers a site and a new kit that stands there, and makes the one file the kit needs. The kit's signing key is
- * in that file and nowhere else; here stays its public half. Revoking ends what the kit may send from now on.
+ * in that file and nowhere else; here stay its public half, and that of the key for week keys that is derived from it. Revoking ends what the kit may send from now on.
  */
 import type { Clock } from '../platform/clock.ts';
 import type { Enrolment } from '../protocol/enrolment.ts';
@@ -8,10 +8,12 @@ import { newId, type RandomBytes, systemRandom } from '../protocol/ids.ts';
 import { Problem } from '../protocol/problems.ts';
 import { signerFromSeed } from '../protocol/signing.ts';
 import { type Site, siteSchema } from '../protocol/site.ts';
+import { kitCountPublicKey } from '../protocol/week-key-sealing.ts';
 import type { CollectorKeys } from './keys.ts';
 import { insertKit, markRevoked } from './store/kits-table.ts';
 import type { Store } from './store/open-store.ts';
 import { saveSite } from './store/sites-table.ts';
+import { deleteWeekKeys } from './store/week-keys-table.ts';
 
 export interface EnrolRequest {
   readonly store: Store;
@@ -31,9 +33,10 @@ export async function enrolKit(request: EnrolRequest): Promise<Enrolment> {
   const kitId = newId(8, random);
   const seed = random(32);
   const publicKey = signerFromSeed(seed).publicKey;
+  const countPublicKey = kitCountPublicKey(seed);
   await store.transaction(async (writer) => {
     await saveSite(writer, site);
-    await insertKit(writer, { kitId, siteId: site.id, publicKey, enrolledAt: clock.now() });
+    await insertKit(writer, { kitId, siteId: site.id, publicKey, countPublicKey, enrolledAt: clock.now() });
   });
   return {
     format: 'dtm-wifi-enrolment/1',
@@ -56,9 +59,11 @@ export async function registerSite(store: Store, site: Site): Promise<void> {
   await store.transaction((writer) => saveSite(writer, checked));
 }
 
-/** From now on nothing of this kit is taken; what came before stays. Throws `not_found`. */
+/** From now on nothing of this kit is taken; what came before stays. Its week keys go: it may be in strange hands. Throws `not_found`. */
 export async function revokeKit(store: Store, kitId: string, clock: Clock): Promise<void> {
   await setRevoked(store, kitId, clock.now());
+  await store.transaction((writer) => deleteWeekKeys(writer, kitId));
+  await store.forgetDeleted();
 }
 
 /** Throws `not_found`. What was refused meanwhile can be tried again. */

@@ -1,12 +1,14 @@
-/** `dtm-wifi count`: the arithmetic of presence counts, for whoever wants to check it. */
+/** `dtm-wifi count`: the arithmetic of presence counts, for whoever wants to check it, and the officer's commands for week keys. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readBitmapLines } from '../counting/read-bitmap-lines.ts';
 import { Problem } from '../protocol/problems.ts';
 import { estimatesOf } from './estimate-files.ts';
+import { addOfficerCommands } from './officer-commands.ts';
 
 export function addCountCommand(program: Command): void {
-  const count = program.command('count').description('presence counts: check the arithmetic');
+  const count = program.command('count').description('presence counts: check the arithmetic; make week keys');
+  addOfficerCommands(count);
   count
     .command('estimate')
     .description('estimate, interval, union and overlaps of bitmaps, as JSON')

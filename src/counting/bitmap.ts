@@ -1,5 +1,5 @@
 /**
- * A presence bitmap: m bits, one set for each device that was there; which bit, a keyed hash decides (gate/slot.ts). It is all that
+ * A presence bitmap: m bits, one set for each device that was there; which bit, a keyed hash decides (gate/slots.ts). It is all that
  * is ever kept of who was there: a bit stands for 2^32 possible addresses and more. Joining two fragments of a day, two days of
  * a week or two sites is OR, and OR only makes sense under one key.
  */

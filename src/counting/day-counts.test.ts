@@ -4,6 +4,7 @@ import { createDayCounts } from './day-counts.ts';
 
 const arrival = (seat: number, isRandomised = true) => ({ slot: seat * 3, seat, isRandomised });
 const minute = 60;
+const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b);
 
 describe('a day of presence', () => {
   test('counts a device once, however often it comes back, and a connection each time', () => {
@@ -59,17 +60,58 @@ describe('a day of presence', () => {
     expect(day.figures(0, 0)).toMatchObject({ randomised: 2, fixed: 1 });
   });
 
-  test('carries over midnight who is there, and nothing else', () => {
+  test('carries over midnight when the stays began that go on, and nothing else', () => {
     const day = createDayCounts(16_384);
     day.joined(arrival(1), 22, 0);
     day.joined(arrival(2), 22, 0);
+    day.joined(arrival(3), 22, 0);
     day.left(2, 23, 600);
-    const next = day.nextDay(16_384);
-    expect(next.countPresent()).toBe(1);
-    expect(next.figures(0, 7200).arrivals.reduce((sum, count) => sum + count)).toBe(0);
+    const next = createDayCounts(16_384, day.end(7200));
+    expect(next.countPresent()).toBe(0);
     expect(countOnes(next.figures(0, 7200).bitmap)).toBe(0);
+    expect(sum(next.figures(0, 7200).arrivals)).toBe(0);
+    // Of the two who were there the gate still sees one, under the new key.
+    next.present({ ...arrival(1), slot: 9 }, 0, 7200);
     next.joined(arrival(2), 6, 30_000);
-    expect(next.figures(6, 30_000).arrivals[6]).toBe(1);
+    const { bitmap, arrivals, dwell, connections, randomised, fixed } = next.figures(6, 30_000);
+    expect(next.countPresent()).toBe(2);
+    expect(countOnes(bitmap)).toBe(2);
+    expect([arrivals[0], arrivals[6], sum(arrivals)]).toEqual([1, 1, 2]);
+    expect([sum(connections), randomised, fixed]).toEqual([1, 1, 0]);
+    // Since 22 o'clock of the day before: 8 h 20.
+    expect(dwell).toEqual([1, 0, 0, 0, 0, 1, 0]);
+  });
+
+  test('leaves nothing behind when it has ended', () => {
+    const day = createDayCounts(16_384);
+    for (let seat = 0; seat < 50; seat++) day.joined(arrival(seat), 9, 0);
+    day.end(3600);
+    const { bitmap, arrivals, dwell } = day.figures(10, 3600);
+    expect([countOnes(bitmap), sum(arrivals), sum(dwell)]).toEqual([0, 0, 0]);
+  });
+
+  test('who was there and is not told of any more has gone; who comes back later has come anew', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1), 0, 0);
+    day.joined(arrival(2), 0, 0);
+    day.expectPresent(20 * minute);
+    expect(day.countPresent()).toBe(0);
+    day.present(arrival(1), 0, 20 * minute);
+    day.left(2, 0, 21 * minute);
+    day.present(arrival(2), 2, 120 * minute);
+    expect(day.countPresent()).toBe(2);
+    expect(day.figures(2, 120 * minute).dwell).toEqual([0, 0, 1, 1, 0, 0, 0]);
+  });
+
+  test('hours counted from a beginning become those of a day', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1), 0, 0);
+    day.joined(arrival(2), 1, 3600);
+    day.left(1, 1, 3700);
+    day.moveHours((hour) => Math.min(23, hour + 14));
+    const { arrivals, peak, connections } = day.figures(15, 3700);
+    expect([arrivals[14], arrivals[15], sum(arrivals)]).toEqual([1, 1, 2]);
+    expect([peak[14], peak[15], connections[14], connections[15]]).toEqual([1, 2, 1, 1]);
   });
 
   test('takes about 200 KB for 20,000 phones', () => {

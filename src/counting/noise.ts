@@ -80,3 +80,9 @@ export function noiseProbability(epsilon: Epsilon, k: number): number {
 
 /** q = 1 / (e^ε + 1). */
 export const flipProbability = (epsilon: Epsilon): number => 1 / (Math.exp(epsilonValue(epsilon)) + 1);
+
+/** The fraction that a decimal ε stands for, to two digits; 0 becomes the smallest. */
+export const epsilonNear = (value: number): Epsilon =>
+  value >= 10
+    ? epsilonOf(Math.min(1000, Math.round(value)))
+    : epsilonOf(Math.max(1, Math.round(value * 100)), 100);

@@ -2,10 +2,8 @@
  * The three ways of counting a mission can choose, in one table: whose key turns an address into a slot, for how long, and what
  * leaves the kit. Every figure carries its profile.
  */
+import type { CountProfile } from '../protocol/counts.ts';
 import type { BitmapSize } from './bitmap.ts';
-
-export const countProfiles = ['local', 'linked', 'high-risk'] as const;
-export type CountProfile = (typeof countProfiles)[number];
 
 export interface ProfileRules {
   /** m. */
@@ -21,3 +19,5 @@ export const profileRules: Readonly<Record<CountProfile, ProfileRules>> = {
   linked: { size: 16_384, key: 'week', isFlipped: false },
   'high-risk': { size: 4096, key: 'week', isFlipped: true },
 };
+
+export const countProfiles = Object.keys(profileRules) as readonly CountProfile[];

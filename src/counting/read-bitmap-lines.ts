@@ -8,9 +8,11 @@
  *
  * A line that cannot be read is an error with its number; nothing is passed over.
  */
+
+import type { CountProfile } from '../protocol/counts.ts';
 import { type Bitmap, bitmapFromBytes } from './bitmap.ts';
 import { type Epsilon, epsilonOf } from './noise.ts';
-import { type CountProfile, countProfiles, profileRules } from './profiles.ts';
+import { countProfiles, profileRules } from './profiles.ts';
 
 export interface LabelledBitmap {
   readonly label: string;

@@ -6,10 +6,9 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { runUntilSignal } from '../platform/lifecycle.ts';
 import { systemRandom } from '../protocol/ids.ts';
-import type { Cable } from './cable.ts';
 import { type DemoOptions, loadDemoConfig } from './config.ts';
 import type { PrepareCollector } from './demo-state.ts';
-import { startDemo } from './run-demo.ts';
+import { type RunningDemo, startDemo } from './run-demo.ts';
 
 export interface DemoParts {
   readonly prepareCollector: PrepareCollector;
@@ -38,16 +37,15 @@ export function addDemoCommand(program: Command, parts: DemoParts): void {
           await demo.close();
           process.exit(1);
         });
-        obeyKeys(demo.cable, tell);
+        obeyKeys(demo, tell);
         return demo;
       }),
     );
 }
 
-/** A line with a u turns the uplink off and on. Input that ends, or is not there, changes nothing. */
-function obeyKeys(cable: Cable, tell: (line: string) => void): void {
-  createInterface({ input: process.stdin }).on('line', (line) => {
-    if (line.trim().toLowerCase() !== 'u') return;
+/** A line with a u turns the uplink off and on, one with an r starts the kit anew. Input that ends, or is not there, changes nothing. */
+function obeyKeys({ cable, restartKit }: RunningDemo, tell: (line: string) => void): void {
+  const turnUplink = () => {
     if (cable.isPlugged()) cable.unplug();
     else cable.plug();
     tell(
@@ -55,5 +53,7 @@ function obeyKeys(cable: Cable, tell: (line: string) => void): void {
         ? 'The uplink is plugged in: what waited is on its way.'
         : 'The uplink is unplugged. Go on answering; the field page shows what waits. Type u again to plug it in.',
     );
-  });
+  };
+  const keys: Readonly<Record<string, () => void>> = { u: turnUplink, r: restartKit };
+  createInterface({ input: process.stdin }).on('line', (line) => keys[line.trim().toLowerCase()]?.());
 }

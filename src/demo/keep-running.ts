@@ -19,6 +19,8 @@ export interface KeptProgram {
 export interface Kept {
   /** Resolves with a sentence when the program has been given up: it dies faster than it can be of use. */
   readonly givenUp: Promise<string>;
+  /** Ends it in order; it comes back as after a death. */
+  restart(): void;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,8 @@ export function keepRunning({ name, command, args, env, tell }: KeptProgram): Ke
   let child: ChildProcess | undefined;
   let isStopping = false;
   let youngDeaths = 0;
-  let restart: NodeJS.Timeout | undefined;
+  let comeback: NodeJS.Timeout | undefined;
+  let isWanted = false;
   const givenUp = Promise.withResolvers<string>();
 
   const start = () => {
@@ -52,29 +55,40 @@ export function keepRunning({ name, command, args, env, tell }: KeptProgram): Ke
     child.once('exit', (code, signal) => {
       child = undefined;
       if (isStopping) return;
-      youngDeaths = performance.now() - bornAt < youngMs ? youngDeaths + 1 : 0;
+      const diedYoung = !isWanted && performance.now() - bornAt < youngMs;
+      isWanted = false;
+      youngDeaths = diedYoung ? youngDeaths + 1 : 0;
       if (youngDeaths > youngDeathsAllowed) {
         givenUp.resolve(`The ${name} ends as soon as it starts; its own words above say why.`);
         return;
       }
       tell(`The ${name} ended (${signal ?? `code ${code}`}); starting it again.`);
-      restart = setTimeout(start, restartDelayMs);
+      comeback = setTimeout(start, restartDelayMs);
     });
   };
   start();
 
+  const end = async () => {
+    const running = child;
+    if (!running) return;
+    const ended = new Promise((resolve) => running.once('exit', resolve));
+    const force = setTimeout(() => running.kill('SIGKILL'), patienceMs);
+    running.kill('SIGTERM');
+    await ended;
+    clearTimeout(force);
+  };
+
   return {
     givenUp: givenUp.promise,
-    stop: async () => {
+    restart: () => {
+      if (isStopping || !child) return;
+      isWanted = true;
+      void end();
+    },
+    stop: () => {
       isStopping = true;
-      clearTimeout(restart);
-      const running = child;
-      if (!running) return;
-      const ended = new Promise((resolve) => running.once('exit', resolve));
-      const force = setTimeout(() => running.kill('SIGKILL'), patienceMs);
-      running.kill('SIGTERM');
-      await ended;
-      clearTimeout(force);
+      clearTimeout(comeback);
+      return end();
     },
   };
 }

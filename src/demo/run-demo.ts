@@ -31,6 +31,8 @@ export interface DemoTools {
 export interface RunningDemo extends Running {
   /** Between kit and collector. */
   readonly cable: Cable;
+  /** As a field worker does it: what the kit has counted until then goes up. */
+  restartKit(): void;
   /** Resolves with a sentence if a program had to be given up. */
   readonly givenUp: Promise<string>;
 }
@@ -57,10 +59,8 @@ export async function startDemo(config: DemoConfig, tools: DemoTools): Promise<R
   rmSync(announcement, { force: true });
   const state = await ensureDemoState(config.folder, cable.url, tools.prepareCollector, tools.random);
 
-  const programs = [
-    keep('collector', collectorConfig(config, state), config, tools),
-    keep('kit', kitConfig(config, state), config, tools),
-  ];
+  const kit = keep('kit', kitConfig(config, state), config, tools);
+  const programs = [keep('collector', collectorConfig(config, state), config, tools), kit];
   const close = async () => {
     await Promise.all(programs.map((program) => program.stop()));
     cable.close();
@@ -78,7 +78,7 @@ export async function startDemo(config: DemoConfig, tools: DemoTools): Promise<R
     writeSecret(announcement, { ...addresses, ...state.access });
     for (const line of welcome(addresses, state.access, config)) tools.tell(line);
   }
-  return { cable, givenUp, close };
+  return { cable, restartKit: kit.restart, givenUp, close };
 }
 
 function keep(name: 'kit' | 'collector', content: object, config: DemoConfig, tools: DemoTools): Kept {
@@ -127,7 +127,8 @@ function welcome(
     `The same is in ${join(config.folder, 'demo.json')}. What you enter is kept in that folder; delete it to begin anew.`,
     `Only real input shows: answer on the visitor's page, or play phones with`,
     `  npm run simulate -- --phones 200 --minutes 1${simulated}`,
-    "Type u and Enter to unplug the kit's uplink, and again to plug it in. Stop with Ctrl-C.",
+    "Type u and Enter to unplug the kit's uplink, and again to plug it in. A kit sends what it has counted when its day or",
+    'its run ends: type r and Enter to start it anew, and see the page of flows. Stop with Ctrl-C.',
     '',
   ];
 }

@@ -3,8 +3,8 @@
  * error's message may hold an address.
  */
 import type { Command } from 'commander';
-import { runUntilSignal } from '../platform/lifecycle.ts';
-import { createLog, failureFields } from '../platform/log.ts';
+import { endUnnamed, runUntilSignal } from '../platform/lifecycle.ts';
+import { createLog } from '../platform/log.ts';
 import { Problem } from '../protocol/problems.ts';
 import { loadGateConfig } from './config.ts';
 import { startGate } from './main.ts';
@@ -21,12 +21,7 @@ export function addGateCommand(program: Command, { env }: GateCommandParts): voi
     )
     .requiredOption('--config <file>', 'the kit’s TOML or JSON file; its section "network" is read')
     .action(({ config: file }: { config: string }) => {
-      const log = createLog('gate', 'error');
-      const end = (error: unknown): never => {
-        log.error(failureFields(error), 'the gate ends: what it met should not happen');
-        process.exit(1);
-      };
-      process.on('uncaughtException', end);
+      const end = endUnnamed(createLog('gate', 'error'), 'the gate ends: what it met should not happen');
       return runUntilSignal(async () => {
         try {
           return await startGate(loadGateConfig(file, env));

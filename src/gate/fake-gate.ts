@@ -1,14 +1,18 @@
 /**
  * The gate of a demonstration: no privileges, no network, everything in memory. Every loopback source address (127.0.0.1,
- * 127.0.0.2, …) is a phone of its own, which joins when it is first asked for and never leaves. The same interface and the
- * same contract tests as the real one; what must stay true is that a handle is random and that no address leaves this file.
+ * 127.0.0.2, …) is a phone of its own, which joins when it is first asked for and leaves only where a simulation says so. The same
+ * interface and the same contract tests as the real one; what must stay true is that a handle is random and that no address leaves
+ * this file.
  */
 import type { Clock } from '../platform/clock.ts';
 import type { Gate, GatePhone, GateState, Handle, PresenceEvent } from '../protocol/gate.ts';
 import { newId, type RandomBytes, systemRandom } from '../protocol/ids.ts';
+import { createCounter } from './slots.ts';
 
 interface Phone {
+  readonly address: string;
   readonly handle: Handle;
+  isPresent: boolean;
   /** Milliseconds since start; undefined: never granted, or closed since. */
   grantedUntilMs: number | undefined;
 }
@@ -18,10 +22,19 @@ export interface FakeGateOptions {
   readonly random?: RandomBytes;
 }
 
-export function createFakeGate({ clock, random = systemRandom }: FakeGateOptions): Gate {
+/** A gate whose phones also come and go as a simulation says. */
+export interface FakeGate extends Gate {
+  /** The phone of this loopback address comes; nothing happens where it is there. Throws RangeError for any other address. */
+  arrive(ip: string): void;
+  /** It leaves; while a grant of it runs it is known still, as by the real gate. */
+  leave(ip: string): void;
+}
+
+export function createFakeGate({ clock, random = systemRandom }: FakeGateOptions): FakeGate {
   const byAddress = new Map<string, Phone>();
   const byHandle = new Map<Handle, Phone>();
   const listeners = new Set<(event: PresenceEvent) => void>();
+  const counter = createCounter(random);
 
   const stateOf = ({ grantedUntilMs }: Phone): GateState => {
     if (grantedUntilMs === undefined) return { kind: 'captive' };
@@ -30,13 +43,38 @@ export function createFakeGate({ clock, random = systemRandom }: FakeGateOptions
   };
   const describe = (phone: Phone): GatePhone => ({ handle: phone.handle, state: stateOf(phone) });
 
-  const arrive = (address: string): Phone => {
-    const phone: Phone = { handle: newId(8, random), grantedUntilMs: undefined };
+  const tell = (kind: PresenceEvent['kind'], { address, handle }: Phone) => {
+    for (const listener of listeners) listener({ kind, handle });
+    counter[kind](hardwareAddress(address));
+  };
+
+  const add = (address: string): Phone => {
+    const phone = { address, handle: newId(8, random), isPresent: false, grantedUntilMs: undefined };
     byAddress.set(address, phone);
     byHandle.set(phone.handle, phone);
-    for (const listener of listeners) listener({ kind: 'joined', handle: phone.handle });
     return phone;
   };
+
+  const see = (address: string): Phone => {
+    const phone = byAddress.get(address) ?? add(address);
+    if (!phone.isPresent) {
+      phone.isPresent = true;
+      tell('joined', phone);
+    }
+    return phone;
+  };
+
+  const leave = (phone: Phone): void => {
+    if (phone.isPresent) {
+      phone.isPresent = false;
+      tell('left', phone);
+    }
+    if (stateOf(phone).kind === 'granted') return;
+    byAddress.delete(phone.address);
+    byHandle.delete(phone.handle);
+  };
+
+  const present = (): Phone[] => [...byAddress.values()].filter(({ isPresent }) => isPresent);
 
   const change = (handle: Handle, grantedUntilMs: number | undefined): boolean => {
     const phone = byHandle.get(handle);
@@ -47,20 +85,45 @@ export function createFakeGate({ clock, random = systemRandom }: FakeGateOptions
   return {
     whoIs: async (ip) => {
       const address = loopbackAddress(ip);
-      return address === undefined ? undefined : describe(byAddress.get(address) ?? arrive(address));
+      return address === undefined ? undefined : describe(see(address));
     },
     open: async (handle, seconds) => change(handle, clock.msSinceStart() + seconds * 1000),
     close: async (handle) => change(handle, undefined),
-    list: async () => [...byHandle.values()].map(describe),
+    list: async () => present().map(describe),
     // There is no traffic here to lead anywhere.
     setUplink: async () => {},
+    count: async (key, listener) =>
+      counter.begin(
+        key,
+        listener,
+        present().map(({ address }) => hardwareAddress(address)),
+      ),
     onPresence: (listener) => {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
       };
     },
+    arrive: (ip) => {
+      const address = loopbackAddress(ip);
+      if (address === undefined) throw new RangeError('the phones here have loopback addresses');
+      see(address);
+    },
+    leave: (ip) => {
+      const phone = byAddress.get(loopbackAddress(ip) ?? '');
+      if (phone) leave(phone);
+    },
   };
+}
+
+/**
+ * Six bytes for a loopback address, always the same ones. Like most phones it says of itself that it was made up; every
+ * fourth (127.0.0.4, 127.0.0.8, …) says that its maker gave it.
+ */
+function hardwareAddress(address: string): Uint8Array {
+  const octets = address === '::1' ? [0, 0, 0, 1] : address.split('.').map(Number);
+  const isMadeUp = (octets.at(-1) ?? 0) % 4 !== 0;
+  return Uint8Array.of(isMadeUp ? 2 : 0, 0, ...octets);
 }
 
 /** '127.0.0.5' for '127.0.0.5' and for '::ffff:127.0.0.5', how a dual-stack socket writes it; '::1' is a phone as well. */

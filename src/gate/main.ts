@@ -13,8 +13,9 @@ import { createFirewall } from './nft.ts';
 import { createOwners } from './owners.ts';
 import { createPhones } from './phones.ts';
 import { lookAround, watchPresence } from './presence.ts';
-import { createListeners, createRealGate } from './real-gate.ts';
+import { createListeners, createRealGate, tellOf } from './real-gate.ts';
 import { maxPhones } from './ruleset.ts';
+import { createCounter } from './slots.ts';
 import { removeLeftover, serveGate } from './socket-server.ts';
 import { watchStations } from './stations.ts';
 
@@ -39,6 +40,7 @@ export async function startGate({ network, log_level }: GateConfig, parts: GateP
   firewall.load(network);
 
   const presence = createListeners();
+  const counter = createCounter(random);
   const note = (change: Promise<void>) =>
     // The phone is served all the same; only a gate started anew would not know it.
     change.catch((error: unknown) =>
@@ -49,7 +51,7 @@ export async function startGate({ network, log_level }: GateConfig, parts: GateP
     random,
     maxPhones,
     absentAfterMs,
-    tell: presence.tell,
+    tell: tellOf(presence, counter),
     keep: {
       met: ({ mac, handle }) => note(firewall.know(mac, handle)),
       forgotten: ({ mac, handle }) => note(firewall.forget(mac, handle)),
@@ -84,7 +86,8 @@ export async function startGate({ network, log_level }: GateConfig, parts: GateP
     stations?.close();
   };
   try {
-    const gate = createRealGate({ clock, firewall, phones, readNeighbours: around.neighbours, presence });
+    const readNeighbours = around.neighbours;
+    const gate = createRealGate({ clock, firewall, phones, readNeighbours, presence, counter });
     const server = await serveGate({
       path: network.gate_socket,
       gate,

@@ -35,3 +35,5 @@ export function asMac(text: string | undefined): Mac | undefined {
   // IEEE 802: the lowest bit of the first byte marks a group.
   return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 ? mac : undefined;
 }
+
+export const bytesOfMac = (mac: Mac): Uint8Array => Buffer.from(mac.replaceAll(':', ''), 'hex');

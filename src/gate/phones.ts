@@ -22,7 +22,8 @@ export interface PhonesOptions {
   readonly maxPhones: number;
   /** Not seen for so long: it has left. Phones sleep, and radios lose them for a minute. */
   readonly absentAfterMs: number;
-  readonly tell: (event: PresenceEvent) => void;
+  /** Whose address it is stays in the gate: it is for counting, which forgets it. */
+  readonly tell: (event: PresenceEvent, mac: Mac) => void;
   /** Called with every phone that is new, and with every one that is known no more, whose grant ends with that. */
   readonly keep: { met(phone: Phone): void; forgotten(phone: Phone): void };
 }
@@ -85,7 +86,7 @@ export function createPhones({ clock, random, maxPhones, absentAfterMs, tell, ke
   const leave = (phone: Phone): void => {
     if (!phone.isPresent) return;
     phone.isPresent = false;
-    tell({ kind: 'left', handle: phone.handle });
+    tell({ kind: 'left', handle: phone.handle }, phone.mac);
   };
 
   return {
@@ -101,7 +102,7 @@ export function createPhones({ clock, random, maxPhones, absentAfterMs, tell, ke
       phone.seenAtMs = seenAtMs;
       if (!phone.isPresent) {
         phone.isPresent = true;
-        tell({ kind: 'joined', handle: phone.handle });
+        tell({ kind: 'joined', handle: phone.handle }, mac);
       }
       return phone;
     },

@@ -4,9 +4,10 @@
  */
 import type { Clock } from '../platform/clock.ts';
 import type { Gate, PresenceEvent } from '../protocol/gate.ts';
-import type { Mac, Neighbour } from './neighbours.ts';
+import { bytesOfMac, type Mac, type Neighbour } from './neighbours.ts';
 import type { Firewall } from './nft.ts';
 import type { Phones } from './phones.ts';
+import type { Counter } from './slots.ts';
 
 export interface RealGateParts {
   readonly clock: Clock;
@@ -14,12 +15,14 @@ export interface RealGateParts {
   readonly phones: Phones;
   readonly readNeighbours: () => readonly Neighbour[];
   readonly presence: Listeners;
+  readonly counter: Counter;
 }
 
 /** The table is read anew when it is older than this, or does not have the address asked for. */
 const freshMs = 200;
 
-export function createRealGate({ clock, firewall, phones, readNeighbours, presence }: RealGateParts): Gate {
+export function createRealGate(parts: RealGateParts): Gate {
+  const { clock, firewall, phones, readNeighbours, presence, counter } = parts;
   const macOf = createNeighbourIndex(clock, readNeighbours);
   return {
     whoIs: async (ip) => {
@@ -44,6 +47,12 @@ export function createRealGate({ clock, firewall, phones, readNeighbours, presen
     },
     list: async () => phones.present().map(phones.describe),
     setUplink: (isUp) => firewall.setUplink(isUp),
+    count: async (key, listener) =>
+      counter.begin(
+        key,
+        listener,
+        phones.present().map(({ mac }) => bytesOfMac(mac)),
+      ),
     onPresence: presence.add,
   };
 }
@@ -58,6 +67,14 @@ function createNeighbourIndex(clock: Clock, readNeighbours: () => readonly Neigh
       readAtMs = now;
     }
     return byIp.get(ip);
+  };
+}
+
+/** Where the phones' memory tells who comes and goes: the kit hears handles, the counter alone addresses. */
+export function tellOf(presence: Listeners, counter: Counter): (event: PresenceEvent, mac: Mac) => void {
+  return (event, mac) => {
+    presence.tell(event);
+    counter[event.kind](bytesOfMac(mac));
   };
 }
 

@@ -7,8 +7,9 @@ import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../platform/clock.ts';
 import { failureFields, type Log } from '../platform/log.ts';
-import type { Gate } from '../protocol/gate.ts';
+import type { CountKey, Gate } from '../protocol/gate.ts';
 import {
+  formatCounted,
   formatPresence,
   formatResponse,
   type GateRequest,
@@ -42,6 +43,7 @@ export async function serveGate(options: SocketServerOptions): Promise<{ close()
   const { path, log, peerUser, allowedUsers } = options;
   await removeLeftover(path);
   const clients = new Set<Socket>();
+  const held: CountHolder = { by: undefined };
   const server = createServer((socket) => {
     const user = peerUser(socket);
     if (user === undefined || !allowedUsers.has(user) || clients.size >= maxClients) {
@@ -52,7 +54,7 @@ export async function serveGate(options: SocketServerOptions): Promise<{ close()
     clients.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => clients.delete(socket));
-    serveClient(socket, options);
+    serveClient(socket, options, held);
   });
   await bind(server, path);
   return {
@@ -64,7 +66,12 @@ export async function serveGate(options: SocketServerOptions): Promise<{ close()
   };
 }
 
-function serveClient(socket: Socket, { gate, clock, log }: SocketServerOptions): void {
+/** The connection that is told of counting: one at a time, the last that asked. */
+interface CountHolder {
+  by: Socket | undefined;
+}
+
+function serveClient(socket: Socket, { gate, clock, log }: SocketServerOptions, held: CountHolder): void {
   let said = '';
   // One write for all that is said in one turn: each that waits costs twenty times the line that it holds.
   const say = (text: string) => {
@@ -80,19 +87,40 @@ function serveClient(socket: Socket, { gate, clock, log }: SocketServerOptions):
   const watch = () => {
     unwatch ??= gate.onPresence((event) => say(formatPresence(event)));
   };
-  socket.on('close', () => unwatch?.());
+  /** What to say to it. Everybody who is there first, and who comes or goes meanwhile after that. */
+  const count = async (id: string, key: CountKey | undefined): Promise<string> => {
+    if (!key && held.by !== socket) return formatResponse(id, { kind: 'done' });
+    held.by = key && socket;
+    let [present, meanwhile, isListed] = ['', '', false];
+    await gate
+      .count(key, (event) => {
+        if (event.kind === 'present') present += formatResponse(id, { kind: 'present', counted: event });
+        else if (isListed) say(formatCounted(event));
+        else meanwhile += formatCounted(event);
+      })
+      // The gate has its own.
+      .finally(() => key?.key.fill(0));
+    isListed = true;
+    return present + formatResponse(id, { kind: key ? 'end' : 'done' }) + meanwhile;
+  };
+  socket.on('close', () => {
+    unwatch?.();
+    // Nobody is there to hear it: the key has no more use.
+    if (held.by === socket) count('-', undefined).catch(() => {});
+  });
 
   const answer = async (line: string): Promise<void> => {
     const request = parseRequest(line);
     if (!request) return say(formatResponse('-', { kind: 'error', code: 'malformed' }));
-    let responses: readonly GateResponse[];
+    const { id, body } = request;
     try {
-      responses = await carryOut(request.body, gate, watch);
+      if (body.verb === 'count') return say(await count(id, body.key));
+      const responses = await carryOut(body, gate, watch);
+      say(responses.map((response) => formatResponse(id, response)).join(''));
     } catch (error) {
       log.error(failureFields(error), 'a request of the kit could not be carried out');
-      responses = [{ kind: 'error', code: 'failed' }];
+      say(formatResponse(id, { kind: 'error', code: 'failed' }));
     }
-    say(responses.map((response) => formatResponse(request.id, response)).join(''));
   };
 
   const waitAfter = createLineBudget(clock);
@@ -127,7 +155,7 @@ function serveClient(socket: Socket, { gate, clock, log }: SocketServerOptions):
 }
 
 async function carryOut(
-  request: GateRequest,
+  request: Exclude<GateRequest, { readonly verb: 'count' }>,
   gate: Gate,
   watch: () => void,
 ): Promise<readonly GateResponse[]> {

@@ -68,6 +68,7 @@ export function createKitApp(parts: AppParts): KitApp {
     retentionDays: config.retention_days,
     sessionSeconds: config.session_seconds,
     messages: { shelf: services.shelf, views: services.views, library: services.library },
+    counting: { funnel: services.funnel, profile: config.counting.profile },
     log,
   });
   const common = {

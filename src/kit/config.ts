@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { loadConfig } from '../platform/config.ts';
 import { type NetworkConfig, networkSchema } from '../platform/network-config.ts';
+import { countProfile } from '../protocol/counts.ts';
 import { alertKinds } from '../protocol/message.ts';
 import { siteModules } from '../protocol/site.ts';
 
@@ -132,6 +133,22 @@ const limits = z.strictObject({
   disk_full_percent: z.int().min(50).max(99).default(95).meta({ example: 95 }),
 });
 
+/** How phones are counted: src/counting/profiles.ts. The mission's data-protection officer decides. */
+const counting = z
+  .strictObject({
+    profile: countProfile.default('local').meta({ example: 'local' }),
+    /** Ed25519: only week's keys signed with the private one are taken. */
+    officer_public_key: z
+      .base64()
+      .refine((text) => Buffer.from(text, 'base64').length === 32, '32 bytes in base64')
+      .optional()
+      .meta({ example: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=' }),
+  })
+  .refine(({ profile, officer_public_key }) => profile === 'local' || officer_public_key !== undefined, {
+    path: ['officer_public_key'],
+    message: 'needed with this profile: the officer’s key, from "dtm-wifi count officer-key"',
+  });
+
 const kitFile = z.strictObject({
   data_dir: z.string().min(1).meta({ example: '/var/lib/dtm-wifi/kit' }),
   enrolment: z.string().min(1).meta({ example: '/etc/dtm-wifi/enrolment.json' }),
@@ -152,6 +169,7 @@ const kitFile = z.strictObject({
   uplink_check: uplinkCheck.optional(),
   limits: limits.prefault({}),
   questions: questions.prefault({}),
+  counting: counting.prefault({}),
   session_seconds: z.int().min(60).max(604_800).default(86_400).meta({ example: 86_400 }),
   /** A form that is quiet for so long is queued as it is. */
   idle_seconds: z.int().min(10).max(3600).default(600).meta({ example: 600 }),

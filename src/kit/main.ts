@@ -64,7 +64,15 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
     const fieldAddress = await listen(fieldFace.server, { ...config.field, key: 'field.port' });
     const fieldUrl = urlOf(config.field.host, fieldAddress.port);
 
-    const services = await createServices({ config, context, clock, random, log, version: ownVersion() });
+    const services = await createServices({
+      config,
+      context,
+      gate,
+      clock,
+      random,
+      log,
+      version: ownVersion(),
+    });
     const uplinkCheck = createInternet(config, { gate, clock, log, onReturn: () => services.sync.nudge() });
     const announcer = createCaptiveAnnouncer(config, services, clock, log);
     const app = createKitApp({
@@ -100,10 +108,12 @@ export async function startKit(config: KitConfig, parts: KitParts): Promise<Runn
 
     const close = async () => {
       services.voice?.close();
+      services.weekKeys.close();
       await Promise.all([closeFaces(), jobs.stop(), uplinkCheck.stop(), services.sync.stop()]);
       await services.visits.drain();
       await services.voice?.feedback.drain();
       await services.viewReport.finish();
+      await services.counting.finish();
       services.library.close();
       services.store.close();
       log.info({}, 'the kit has stopped');

@@ -5,11 +5,14 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import type { Gate } from '../protocol/gate.ts';
 import { type RandomBytes, toHex } from '../protocol/ids.ts';
 import { Problem } from '../protocol/problems.ts';
 import type { BootTime } from '../protocol/records.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
+import { type Counting, createCounting } from './counts/count-presence.ts';
+import { createFunnel, type Funnel } from './counts/funnel.ts';
 import { createDiskRoom, type DiskRoom } from './health/disk-room.ts';
 import { type HealthParts, reportHealth } from './health/report-health.ts';
 import { createMachine, type Machine } from './health/sample-machine.ts';
@@ -30,10 +33,12 @@ import { createTimeKeeper, type TimeKeeper } from './sync/time-keeper.ts';
 import { createUplink, type Uplink } from './sync/uplink.ts';
 import { createUploader } from './sync/upload.ts';
 import { createVoice, type RunningVoice } from './voice.ts';
+import { createWeekKeys, type WeekKeys } from './week-keys.ts';
 
 export interface ServiceParts {
   readonly config: KitConfig;
   readonly context: KitContext;
+  readonly gate: Pick<Gate, 'count'>;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
@@ -56,13 +61,16 @@ export interface KitServices {
   /** The phones are asked anew when it changes. */
   readonly campaign: () => string;
   readonly voice: RunningVoice | undefined;
+  readonly weekKeys: WeekKeys;
+  readonly funnel: Funnel;
+  readonly counting: Counting;
   readonly jobs: readonly Job[];
   readonly version: string;
 }
 
 /** Throws `bad_config`, `storage_full` or `storage_failed` where the data folder cannot be used. */
 export async function createServices(parts: ServiceParts): Promise<KitServices> {
-  const { config, context, clock, random, log, version } = parts;
+  const { config, context, gate, clock, random, log, version } = parts;
   const { enrolment, ring, signer, collector } = context;
   makeDataFolder(config.data_dir);
   const store = openStore({ folder: config.data_dir, random });
@@ -123,6 +131,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
   });
   const campaignId = config.campaign ?? `round-${enrolment.round}`;
   const campaign = () => campaignId;
+  const funnel = createFunnel(campaign);
   const visits = createVisits({
     submissions,
     sealer,
@@ -141,6 +150,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     idleMs: config.idle_seconds * 1000,
     resumeMs: config.resume_seconds * 1000,
     rememberMs: Math.min(config.session_seconds, 86_400) * 1000,
+    funnel,
     log,
     onQueued,
   });
@@ -188,8 +198,28 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     onQueued,
   };
   const voice = createVoice({ config, context, store, sealer, bootTime, clock, random, log, onQueued });
+  const weekKeys = await createWeekKeys({ config, context, state, timeKeeper, log });
+  const counting = createCounting({
+    profile: config.counting.profile,
+    gate,
+    weekKeys,
+    countKeys: state.countKeys,
+    openCounts: state.openCounts,
+    submissions,
+    sealer,
+    siteId: enrolment.site.id,
+    round: enrolment.round,
+    timezone: enrolment.site.timezone,
+    estimateUtc: timeKeeper.estimateUtc,
+    bootTime,
+    random,
+    funnel,
+    onQueued,
+    log,
+  });
   const jobs: readonly Job[] = [
     ...(voice?.jobs ?? []),
+    ...weekKeys.jobs,
     { name: 'sweep', everyMs: Math.min(30_000, config.idle_seconds * 100), run: () => visits.sweep() },
     {
       name: 'health',
@@ -197,6 +227,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
       everyMs: config.health_minutes * 60_000,
       run: () => reportHealth(health),
     },
+    { name: 'counting', firstAfterMs: 0, everyMs: lookAtCountsMs, run: () => counting.look() },
     { name: 'views', everyMs: saveViewsMs, run: () => viewReport.save() },
     { name: 'shown', everyMs: saveViewsMs, run: () => shelf.note() },
     {
@@ -226,10 +257,15 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     jobs,
     version,
     voice,
+    weekKeys,
+    funnel,
+    counting,
     ...messages,
   };
 }
 
+/** So late at most does a new day begin. */
+const lookAtCountsMs = 5000;
 /** What a power cut may cost of the sums of views. */
 const saveViewsMs = 300_000;
 

@@ -6,6 +6,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Problem } from '../protocol/problems.ts';
+import { failureFields, type Log } from './log.ts';
 
 export interface Running {
   close(): Promise<void>;
@@ -47,6 +48,19 @@ function fail(error: unknown): never {
   const isKnown = Problem.is(error);
   process.stderr.write(`${isKnown ? error.message : `Internal error: ${stackOf(error)}`}\n`);
   process.exit(1);
+}
+
+/**
+ * For programs whose errors may name a phone: whatever nobody caught is told by its kind and its place in our own program, never by
+ * its message, and the program ends with exit code 1.
+ */
+export function endUnnamed(log: Pick<Log, 'error'>, sentence: string): (error: unknown) => never {
+  const end = (error: unknown): never => {
+    log.error(failureFields(error), sentence);
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  return end;
 }
 
 const stackOf = (error: unknown): string =>

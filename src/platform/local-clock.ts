@@ -40,3 +40,15 @@ export function localWeek(timezone: string): LocalWeek {
     };
   };
 }
+
+const dayMs = 86_400_000;
+
+/** A date so many days later, or earlier; YYYY-MM-DD. */
+export const dateAfter = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+
+/** 0 for Monday. */
+export const weekdayOf = (date: string): number => (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
+
+/** The Monday of a date's week (ISO 8601). */
+export const weekOf = (date: string): string => dateAfter(date, -weekdayOf(date));

@@ -2,20 +2,37 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import vectors from '../../test/vectors/gate-lines.json' with { type: 'json' };
 import {
+  type CountedNews,
+  formatCounted,
   formatPresence,
   formatRequest,
   formatResponse,
   type GateRequest,
   type GateResponse,
   maxLineBytes,
+  type Numbered,
+  parseCounted,
   parsePresence,
   parseRequest,
   parseResponse,
 } from './gate-lines.ts';
+import { fromHex, toHex } from './ids.ts';
 
-const parsers = { requests: parseRequest, responses: parseResponse, presence: parsePresence };
+/** As the vectors write it: a key in hexadecimal. */
+function withWrittenKey(found: Numbered<GateRequest> | undefined): unknown {
+  if (found?.body.verb !== 'count' || !found.body.key) return found;
+  const { key, size } = found.body.key;
+  return { id: found.id, body: { verb: 'count', key: { key: toHex(key), size } } };
+}
 
-describe.each(['requests', 'responses', 'presence'] as const)('the vectors of %s', (kind) => {
+const parsers = {
+  requests: (line: string) => withWrittenKey(parseRequest(line)),
+  responses: parseResponse,
+  presence: parsePresence,
+  counted: parseCounted,
+};
+
+describe.each(['requests', 'responses', 'presence', 'counted'] as const)('the vectors of %s', (kind) => {
   test('a valid line means what is written beside it', () => {
     for (const { line, means, comment } of vectors[kind].valid)
       expect(parsers[kind](line), comment).toEqual(means);
@@ -35,6 +52,22 @@ const request: fc.Arbitrary<GateRequest> = fc.oneof(
   fc.record({ verb: fc.constant('close' as const), handle }),
   fc.record({ verb: fc.constant('uplink' as const), isUp: fc.boolean() }),
   fc.constantFrom({ verb: 'list' as const }, { verb: 'watch' as const }),
+  fc.record({
+    verb: fc.constant('count' as const),
+    key: fc.option(
+      fc.record({
+        key: fc.stringMatching(/^[0-9a-f]{64}$/).map(fromHex),
+        size: fc.constantFrom(4096, 16_384),
+      }),
+      { nil: undefined },
+    ),
+  }),
+);
+const slot = fc.integer({ min: 0, max: 16_383 });
+const numbers = { slot, seat: slot, isRandomised: fc.boolean() };
+const news: fc.Arbitrary<CountedNews> = fc.oneof(
+  fc.record({ kind: fc.constant('arrived' as const), ...numbers }),
+  fc.record({ kind: fc.constant('departed' as const), seat: slot }),
 );
 const state = fc.oneof(
   fc.constantFrom({ kind: 'captive' as const }, { kind: 'expired' as const }),
@@ -42,6 +75,7 @@ const state = fc.oneof(
 );
 const response: fc.Arbitrary<GateResponse> = fc.oneof(
   fc.record({ kind: fc.constant('phone' as const), phone: fc.record({ handle, state }) }),
+  fc.record({ kind: fc.constant('present' as const), counted: fc.record(numbers) }),
   fc.record({ kind: fc.constantFrom('nobody' as const, 'done' as const, 'gone' as const, 'end' as const) }),
   fc.record({
     kind: fc.constant('error' as const),
@@ -56,7 +90,8 @@ test('what is written is read back the same, and fits a line', () => {
     return line.slice(0, -1);
   };
   fc.assert(
-    fc.property(id, request, response, handle, (id, asked, answered, handle) => {
+    fc.property(id, request, response, news, handle, (id, asked, answered, told, handle) => {
+      expect(parseCounted(bare(formatCounted(told)))).toEqual(told);
       expect(parseRequest(bare(formatRequest(id, asked)))).toEqual({ id, body: asked });
       expect(parseResponse(bare(formatResponse(id, answered)))).toEqual({ id, body: answered });
       for (const kind of ['joined', 'left'] as const)
@@ -81,6 +116,8 @@ test('of a million spoiled lines none is read that would not be written the same
     'open',
     'who',
     'list',
+    'count',
+    'off',
     '  ',
   ];
   let read = 0;

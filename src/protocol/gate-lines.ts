@@ -9,15 +9,21 @@
  *   <id> list                             <id> phone <handle> <state>   for each, then   <id> end
  *   <id> uplink up|down                   <id> done
  *   <id> watch                            <id> done; from then on   joined <handle>   and   left <handle>
+ *   <id> count <key> <size>               <id> present <slot> <seat> <made>   for each who is there, then   <id> end;
+ *                                         from then on   arrived <slot> <seat> <made>   and   departed <seat>
+ *   <id> count off                        <id> done
  *   what failed, what is no request       <id> error failed,   - error malformed
  *
  *   id: 1 to 9 digits, chosen by the kit      handle: 16 hexadecimal digits      seconds: 1 to 604800
  *   state: captive | granted <seconds> | expired
+ *   key: 64 hexadecimal digits      size: 16384 | 4096      slot, seat: 0 to 16383      made: randomised | fixed
  *
- * What must stay true: no byte of a line reaches the firewall unless it matched a pattern here.
+ * What must stay true: no byte of a line reaches the firewall unless it matched a pattern here; a line that tells of counting
+ * has no handle; after `end` every slot is one under the key that was sent last, and before it none is told but in the list.
  */
 import { isIPv4 } from 'node:net';
-import type { GatePhone, Handle, PresenceEvent } from './gate.ts';
+import type { Counted, CountedEvent, CountKey, GatePhone, Handle, PresenceEvent } from './gate.ts';
+import { fromHex, toHex } from './ids.ts';
 
 export const maxLineBytes = 256;
 /** A week. */
@@ -29,12 +35,18 @@ export type GateRequest =
   | { readonly verb: 'close'; readonly handle: Handle }
   | { readonly verb: 'list' }
   | { readonly verb: 'uplink'; readonly isUp: boolean }
-  | { readonly verb: 'watch' };
+  | { readonly verb: 'watch' }
+  /** undefined: nobody is counted any more. */
+  | { readonly verb: 'count'; readonly key: CountKey | undefined };
 
 export type GateResponse =
   | { readonly kind: 'phone'; readonly phone: GatePhone }
+  | { readonly kind: 'present'; readonly counted: Counted }
   | { readonly kind: 'nobody' | 'done' | 'gone' | 'end' }
   | { readonly kind: 'error'; readonly code: 'failed' | 'malformed' };
+
+/** What is told of counting without being asked for each time. */
+export type CountedNews = Exclude<CountedEvent, { readonly kind: 'present' }>;
 
 export interface Numbered<T> {
   readonly id: string;
@@ -44,6 +56,10 @@ export interface Numbered<T> {
 const id = '(?<id>\\d{1,9})';
 const handle = '(?<handle>[0-9a-f]{16})';
 const seconds = '(?<seconds>[1-9]\\d{0,5})';
+const seat = '(?<seat>0|[1-9]\\d{0,4})';
+const counted = `(?<slot>0|[1-9]\\d{0,4}) ${seat} (?<made>randomised|fixed)`;
+/** Slots of the larger bitmap, and seats. */
+const maxSlots = 16_384;
 
 type Groups = Readonly<Record<string, string>>;
 type Rule<T> = readonly [pattern: RegExp, read: (groups: Groups) => T | undefined];
@@ -63,6 +79,11 @@ const requestRules: readonly Rule<GateRequest>[] = [
   [line(`${id} list`), () => ({ verb: 'list' })],
   [line(`${id} uplink (?<way>up|down)`), ({ way }) => ({ verb: 'uplink', isUp: way === 'up' })],
   [line(`${id} watch`), () => ({ verb: 'watch' })],
+  [
+    line(`${id} count (?<key>[0-9a-f]{64}) (?<size>16384|4096)`),
+    ({ key = '', size }) => ({ verb: 'count', key: { key: fromHex(key), size: Number(size) } }),
+  ],
+  [line(`${id} count off`), () => ({ verb: 'count', key: undefined })],
 ];
 
 const responseRules: readonly Rule<GateResponse>[] = [
@@ -81,6 +102,13 @@ const responseRules: readonly Rule<GateResponse>[] = [
     line(`${id} phone ${handle} expired`),
     (groups) => ({ kind: 'phone', phone: { handle: handleOf(groups), state: { kind: 'expired' } } }),
   ],
+  [
+    line(`${id} present ${counted}`),
+    (groups) => {
+      const present = countedOf(groups);
+      return present && { kind: 'present', counted: present };
+    },
+  ],
   [line(`${id} nobody`), () => ({ kind: 'nobody' })],
   [line(`${id} done`), () => ({ kind: 'done' })],
   [line(`${id} gone`), () => ({ kind: 'gone' })],
@@ -90,6 +118,8 @@ const responseRules: readonly Rule<GateResponse>[] = [
 ];
 
 const presencePattern = line(`(?<kind>joined|left) ${handle}`);
+const arrivedPattern = line(`arrived ${counted}`);
+const departedPattern = line(`departed ${seat}`);
 
 /** The line without its "\n". undefined: no request. */
 export const parseRequest = (text: string): Numbered<GateRequest> | undefined => read(requestRules, text);
@@ -103,6 +133,18 @@ export function parsePresence(text: string): PresenceEvent | undefined {
   return { kind: groups.kind === 'joined' ? 'joined' : 'left', handle: handleOf(groups) };
 }
 
+export function parseCounted(text: string): CountedNews | undefined {
+  const arrived = arrivedPattern.exec(text)?.groups;
+  if (arrived) {
+    const told = countedOf(arrived);
+    return told && { kind: 'arrived', ...told };
+  }
+  const departed = departedPattern.exec(text)?.groups;
+  if (!departed) return undefined;
+  const seat = slotOf(departed.seat);
+  return seat === undefined ? undefined : { kind: 'departed', seat };
+}
+
 export function formatRequest(id: string, request: GateRequest): string {
   switch (request.verb) {
     case 'who':
@@ -113,6 +155,8 @@ export function formatRequest(id: string, request: GateRequest): string {
       return `${id} close ${request.handle}\n`;
     case 'uplink':
       return `${id} uplink ${request.isUp ? 'up' : 'down'}\n`;
+    case 'count':
+      return `${id} count ${request.key ? `${toHex(request.key.key)} ${request.key.size}` : 'off'}\n`;
     case 'list':
     case 'watch':
       return `${id} ${request.verb}\n`;
@@ -123,6 +167,8 @@ export function formatResponse(id: string, response: GateResponse): string {
   switch (response.kind) {
     case 'phone':
       return `${id} phone ${response.phone.handle} ${formatState(response.phone.state)}\n`;
+    case 'present':
+      return `${id} present ${formatNumbers(response.counted)}\n`;
     case 'error':
       return `${id} error ${response.code}\n`;
     default:
@@ -131,6 +177,12 @@ export function formatResponse(id: string, response: GateResponse): string {
 }
 
 export const formatPresence = ({ kind, handle }: PresenceEvent): string => `${kind} ${handle}\n`;
+
+export const formatCounted = (event: CountedNews): string =>
+  event.kind === 'departed' ? `departed ${event.seat}\n` : `arrived ${formatNumbers(event)}\n`;
+
+const formatNumbers = ({ slot, seat, isRandomised }: Counted): string =>
+  `${slot} ${seat} ${isRandomised ? 'randomised' : 'fixed'}`;
 
 const formatState = (state: GatePhone['state']): string =>
   state.kind === 'granted' ? `granted ${state.secondsRemaining}` : state.kind;
@@ -151,3 +203,11 @@ function line(pattern: string): RegExp {
 }
 const handleOf = ({ handle = '' }: Groups): Handle => handle;
 const secondsOf = ({ seconds = '' }: Groups): number => Number(seconds);
+const slotOf = (digits = ''): number | undefined => (Number(digits) < maxSlots ? Number(digits) : undefined);
+
+function countedOf({ slot: slotDigits, seat: seatDigits, made }: Groups): Counted | undefined {
+  const [slot, seat] = [slotOf(slotDigits), slotOf(seatDigits)];
+  return slot === undefined || seat === undefined
+    ? undefined
+    : { slot, seat, isRandomised: made === 'randomised' };
+}

@@ -28,6 +28,39 @@ const catalogue = {
     retry: false,
     sentence: 'The envelope cannot be opened with this key, or it was changed on the way.',
   },
+  // what may be wrong with week keys
+  not_officers: {
+    status: 403,
+    retry: false,
+    sentence:
+      'These week keys are not signed by the data-protection officer whose key is configured here. Nothing of them was taken.',
+  },
+  other_kits: { status: 403, retry: false, sentence: 'These week keys are for another kit.' },
+  older_number: {
+    status: 409,
+    retry: false,
+    sentence: 'These week keys are not newer than those that are here already.',
+  },
+  too_far_ahead: {
+    status: 422,
+    retry: true,
+    sentence: 'These week keys reach too far ahead: only the current week and the four after it are taken.',
+  },
+  week_over: {
+    status: 410,
+    retry: false,
+    sentence: 'The weeks of these keys are over. Ask the data-protection officer for new ones.',
+  },
+  time_unknown: {
+    status: 503,
+    retry: true,
+    sentence: 'What time it is, is not known here yet. Week keys are taken and opened once it is.',
+  },
+  out_of_time: {
+    status: 403,
+    retry: true,
+    sentence: 'The request was signed at another time than now. It is signed anew with the next try.',
+  },
   // what a visitor or a staff member may meet
   invalid_request: { status: 400, retry: false, sentence: 'The request cannot be understood.' },
   invalid_answer: { status: 422, retry: false, sentence: 'Please look at the answer again.' },

@@ -6,11 +6,12 @@
  *   round varint │ answers (to the end; raw DEFLATE with the form's dictionary where flag 2 says so)
  *   flags: 1 = complete, 2 = answers compressed
  *
- * health, clock, withdrawal, tally: JSON, raw DEFLATE. They are few; their fields may grow, and unknown ones are ignored.
+ * health, clock, withdrawal, tally, count: JSON, raw DEFLATE. They are few; their fields may grow, and unknown ones are ignored.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import type { CountRecord } from './counts.ts';
 import { paddingBytes } from './envelope.ts';
 import { fromHex, recordId, toHex } from './ids.ts';
 import { Problem } from './problems.ts';
@@ -84,7 +85,7 @@ export function decodeSubmission(bytes: Uint8Array, dictionary: Uint8Array): Sub
   };
 }
 
-const bootTime = z.object({
+export const bootTime = z.object({
   bootNumber: z.int().min(1),
   bootId: z.string().regex(/^[0-9a-f]{8}$/),
   msSinceBoot: z.number().min(0),
@@ -152,7 +153,7 @@ export const tallyRecord = z.object({
 export type TallyRecord = z.infer<typeof tallyRecord>;
 
 export const encodeJsonRecord = (
-  record: ClockRecord | HealthRecord | WithdrawalRecord | TallyRecord,
+  record: ClockRecord | HealthRecord | WithdrawalRecord | TallyRecord | CountRecord,
 ): Uint8Array => new Uint8Array(deflateRawSync(JSON.stringify(record), { level: 9 }));
 
 export function decodeJsonRecord<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {

@@ -63,6 +63,14 @@ export function nextStep(
   return { kind: 'page', page: next };
 }
 
+/** The question that is open then: the first on the next page; at the offer, and where there is none, `offer`. */
+export function questionBefore(...at: Parameters<typeof nextStep>): string {
+  const [form, answers, , , site] = at;
+  const step = nextStep(...at);
+  const [first] = step.kind === 'page' ? relevantQuestions(form, step.page, answers, site) : [];
+  return first?.name ?? 'offer';
+}
+
 /** Whether this page belongs to the part that is only asked on request. */
 export function isBehindOffer(form: Form, page: string): boolean {
   const placeOf = (name: string) => form.pages.findIndex((one) => one.name === name);

@@ -106,17 +106,6 @@ describe('a bundle that fits', () => {
     expect(await submissions()).toHaveLength(3);
   });
 
-  it('is held through counts, which are kept sealed for a later version', async () => {
-    const sealed = [
-      await kit.sealed('count', new Uint8Array(10)),
-      await kit.sealed('count', new Uint8Array(11)),
-    ];
-    expect(await collector.receipt(kit.bundle(sealed))).toMatchObject({ contiguousSeq: 2 });
-    const states = await collector.context.store.read.selectFrom('records').select('state').execute();
-    expect(states.map(({ state }) => state)).toEqual(['held', 'held']);
-    expect(await reasons()).toEqual([]);
-  });
-
   it('with a record carried over from a damaged file is opened as it was sealed, and unified once', async () => {
     const recordId = newId(16);
     const before = newId(8);

@@ -1,6 +1,7 @@
 /**
- * What the gate says, at every level, while everything happens to it that can: phones join, are granted and leave, strangers
- * and nonsense come to its socket, the firewall refuses, a second gate is started. No address of anybody is in it, nor a handle.
+ * What the gate says, at every level, while everything happens to it that can: phones join, are granted, are counted and leave,
+ * strangers and nonsense come to its socket, the firewall refuses, a second gate is started. No address of anybody is in it, nor a
+ * handle, a key of counting or a slot.
  */
 import { execFile } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { whyNoLab } from '../../scripts/lab/able.ts';
 import { run } from '../../scripts/lab/namespaces.ts';
 import { until } from '../../scripts/lab/program.ts';
+import type { CountedEvent } from '../../src/protocol/gate.ts';
 import { bytesOfIp, bytesOfMac, notations, tracesIn } from '../support/address-notations.ts';
 import {
   type GateNetwork,
@@ -40,6 +42,19 @@ test('an address is found in whatever way it is written', () => {
     expect(tracesIn(text, traces), text).not.toEqual([]);
 });
 
+const countKey = Buffer.from('5a11e9b0c4d7'.repeat(6).slice(0, 64), 'hex');
+const countKeyText = countKey.toString('hex');
+
+/** Every number that the log's lines hold, but for when and where in the program they were written. */
+const numbersIn = (log: string): number[] =>
+  log
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .flatMap((line) => {
+      const { time, pid, hostname, at, ...said } = JSON.parse(line) as Record<string, unknown>;
+      return [...JSON.stringify(said).matchAll(/\d+/g)].map(([digits]) => Number(digits));
+    });
+
 describe.skipIf(cannot !== undefined)('what a gate says', () => {
   let network: GateNetwork | undefined;
   afterEach(() => network?.close());
@@ -56,6 +71,7 @@ describe.skipIf(cannot !== undefined)('what a gate says', () => {
       `${address}\n`,
       `1 open ${address} 60\n`,
       `1 close ${address} ${address}\n`,
+      `1 count ${countKeyText} ${address}\n`,
     ]);
     const socket = connect(socketPath);
     let answers = 0;
@@ -82,7 +98,7 @@ describe.skipIf(cannot !== undefined)('what a gate says', () => {
   };
 
   test.each(['info', 'warn', 'error', 'silent'])(
-    'at level "%s" holds no address and no handle',
+    'at level "%s" holds no address, no handle, no key and no slot',
     async (level) => {
       const made = await makeGateNetwork({}, level);
       network = made;
@@ -95,12 +111,17 @@ describe.skipIf(cannot !== undefined)('what a gate says', () => {
         );
       await greet();
       for (const address of [...phoneAddresses, ...(await arrive(2))]) handles.push(await met(made, address));
+      const counted: CountedEvent[] = [];
+      await gate.count({ key: countKey, size: 16_384 }, (event) => counted.push(event));
+      expect(counted).toHaveLength(4);
       for (const handle of handles) await gate.open(handle, 600);
       await gate.close(handles[0] ?? '');
       lease('30');
       await killGate();
       await restartGate();
       await gate.list();
+      // Started anew it was told the key again, and says the same phones on other seats.
+      await until('it counts again', () => counted.length >= 12);
       await provoke(made);
 
       // From here on the firewall refuses everything: a grant, an end, a new phone, a lease.
@@ -153,8 +174,21 @@ describe.skipIf(cannot !== undefined)('what a gate says', () => {
         ]),
         '02:00',
         '10.20.',
+        countKeyText.slice(0, 12),
+        ...notations([...countKey.subarray(0, 6)]),
+        countKey.toString('base64').slice(0, 12),
+        'arrived',
+        'departed',
+        'seat',
       ];
       expect(tracesIn(log + made.gateLog(), traces)).toEqual([]);
+      const numbers = counted.flatMap((event) =>
+        event.kind === 'departed' ? [event.seat] : [event.slot, event.seat],
+      );
+      expect(numbers.length).toBeGreaterThan(20);
+      // Numbers below a hundred are those of other things, too.
+      const said = numbersIn(log);
+      expect(numbers.filter((number) => number >= 100 && said.includes(number))).toEqual([]);
     },
   );
 });

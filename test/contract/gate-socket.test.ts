@@ -2,70 +2,25 @@
  * The socket between kit and gate, both ends real, with the fake gate behind it: the same contract, and what only a connection can
  * do: break, stay silent, be spoken to by a stranger.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { createFakeGate } from '../../src/gate/fake-gate.ts';
-import { peerCredentials } from '../../src/gate/native.ts';
-import { serveGate } from '../../src/gate/socket-server.ts';
+import { expect, test } from 'vitest';
 import { createGateClient } from '../../src/kit/access/gate-client.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { Gate, PresenceEvent } from '../../src/protocol/gate.ts';
+import { gateSockets, ownUser, untilSo } from '../support/gate-socket.ts';
 import { describeGate } from './gate.contract.ts';
 
-const ownUser = process.getuid?.() ?? 0;
-const endings: (() => unknown)[] = [];
-const atEnd = <T>(value: T, end: () => unknown): T => {
-  endings.push(end);
-  return value;
-};
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-
-const makeFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dtm-gate-socket-'));
-  return atEnd(folder, () => rmSync(folder, { recursive: true, force: true }));
-};
-
-function makeBench() {
-  let ms = 0;
-  let last = 0;
-  const clock = { now: () => ms, msSinceStart: () => ms };
-  const path = join(makeFolder(), 'gate.sock');
-  const serve = (gate: Gate, allowed = ownUser) =>
-    serveGate({
-      path,
-      gate,
-      clock,
-      log: silentLog,
-      peerUser: peerCredentials(),
-      allowedUsers: new Set([allowed]),
-    });
-  const newClient = (answerWithinMs = 2000) => {
-    const client = createGateClient({ path, log: silentLog, answerWithinMs });
-    return atEnd(client.gate, client.disconnect);
-  };
-  return {
-    path,
-    serve,
-    newClient,
-    newGate: () => createFakeGate({ clock }),
-    pass: async (seconds: number) => {
-      ms += seconds * 1000;
-    },
-    arrive: async (count: number) => Array.from({ length: count }, () => `127.0.1.${++last}`),
-  };
-}
+const { atEnd, makeBench } = gateSockets();
 
 describeGate('the fake gate behind the socket', async () => {
   const { serve, newGate, newClient, pass, arrive } = makeBench();
-  const server = await serve(newGate());
+  const behind = newGate();
+  const server = await serve(behind);
   atEnd(server, server.close);
   return {
     gate: newClient(),
+    leave: async (ip: string) => behind.leave(ip),
     phones: ['127.0.0.1', '127.0.0.2'],
     stranger: '192.0.2.7',
     pass,
@@ -73,11 +28,6 @@ describeGate('the fake gate behind the socket', async () => {
     close: async () => undefined,
   };
 });
-
-/** Waits for something that must come; the test's own limit ends the wait. */
-const until = async (isSo: () => boolean) => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-};
 
 test('a request waits for a gate that is just starting', async () => {
   const { serve, newGate, newClient } = makeBench();
@@ -129,7 +79,7 @@ test('what waits when the connection breaks is asked again, and the uplink’s s
   const gate = newClient();
   const told = gate.setUplink(true);
   const opened = gate.open('0123456789abcdef', 60);
-  await until(() => heard[0]?.includes('open 0123456789abcdef 60') === true);
+  await untilSo(() => heard[0]?.includes('open 0123456789abcdef 60') === true);
   sockets[0]?.destroy();
   await told;
   expect(await opened).toBe(true);
@@ -158,7 +108,7 @@ test('who came and went while the connection was broken is told when it stands a
   };
   const next = await serve(second);
   atEnd(next, next.close);
-  await until(() => told.length === 2);
+  await untilSo(() => told.length === 2);
   expect(told).toEqual([
     { kind: 'joined', handle: 'aaaaaaaaaaaaaaaa' },
     { kind: 'left', handle: leaving?.handle },
@@ -175,7 +125,7 @@ test('a gate that says what it may not say is left, and asked anew', async () =>
   }).listen(path);
   atEnd(server, () => server.close());
   newClient();
-  await until(() => connections >= 2);
+  await untilSo(() => connections >= 2);
 });
 
 test('a failure of the firewall is a failure to the kit, and says no more', async () => {
@@ -192,7 +142,7 @@ test('a failure of the firewall is a failure to the kit, and says no more', asyn
 
 test('the socket is for its user and group only, and a stranger is shown the door', async () => {
   const { serve, newGate, newClient, path } = makeBench();
-  const server = await serve(newGate(), ownUser + 1);
+  const server = await serve(newGate(), { allowed: ownUser + 1 });
   atEnd(server, server.close);
   expect(statSync(path).mode & 0o777).toBe(0o660);
   await expect(newClient(100).list()).rejects.toMatchObject({ code: 'gate_silent' });
@@ -243,5 +193,5 @@ test('more than eight programs at once are not let in', async () => {
   atEnd(sockets, () => {
     for (const socket of sockets) socket.destroy();
   });
-  await until(() => closed === 4);
+  await untilSo(() => closed === 4);
 });

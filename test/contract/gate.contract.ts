@@ -4,6 +4,7 @@
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Gate, PresenceEvent } from '../../src/protocol/gate.ts';
+import { describeCounting } from './gate-counting.contract.ts';
 
 export interface GateBench {
   readonly gate: Gate;
@@ -13,11 +14,17 @@ export interface GateBench {
   readonly stranger: string;
   /** Further phones come to the network; their addresses. */
   arrive(count: number): Promise<readonly string[]>;
+  /** A phone goes away, and enough time passes for the gate to see it. */
+  leave?(ip: string): Promise<void>;
   pass(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
-export function describeGate(name: string, newBench: () => Promise<GateBench>): void {
+export function describeGate(
+  name: string,
+  newBench: () => Promise<GateBench>,
+  { phonesLeave = true } = {},
+): void {
   const benches: GateBench[] = [];
   const makeBench = async () => {
     const bench = await newBench();
@@ -194,5 +201,7 @@ export function describeGate(name: string, newBench: () => Promise<GateBench>): 
       await met(bench, later);
       expect(told).toHaveLength(1);
     });
+
+    describeCounting(makeBench, phonesLeave);
   });
 }

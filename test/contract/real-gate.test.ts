@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { whyNoLab } from '../../scripts/lab/able.ts';
 import { ipBatch, run } from '../../scripts/lab/namespaces.ts';
-import type { PresenceEvent } from '../../src/protocol/gate.ts';
+import type { CountedEvent, PresenceEvent } from '../../src/protocol/gate.ts';
 import {
   type GateNetwork,
   internetAddress,
@@ -21,12 +21,15 @@ const cannot = whyNoLab(['curl', 'bash', 'setpriv']);
 const pass = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
 
 describe.skipIf(cannot !== undefined)('with network namespaces', () => {
-  describeGate('the real gate', async () => {
+  // It waits five minutes for a phone; that one leaves is shown in real-gate-memory.test.ts.
+  const phonesLeave = false;
+  const newBench = async () => {
     const network = await makeGateNetwork();
     await network.greet();
     const { gate, arrive, close } = network;
     return { gate, phones: phoneAddresses, stranger: '192.0.2.7', arrive, pass, close };
-  });
+  };
+  describeGate('the real gate', newBench, { phonesLeave });
 
   const networks: GateNetwork[] = [];
   /** Servers run, both phones have spoken, the uplink is up. */
@@ -119,6 +122,24 @@ describe.skipIf(cannot !== undefined)('with network namespaces', () => {
     await until(() => download.bytes() > bytes);
     expect(await get(phones[0], page)).toBe('the internet');
     expect(await get(phones[1], page)).toBe('portal');
+  });
+
+  test('a gate that was killed and started again is told the key of counting again: the same slots, other seats', async () => {
+    const { gate, met, killGate, restartGate } = await makeNetwork();
+    for (const index of [0, 1] as const) await met(index);
+    const told: CountedEvent[] = [];
+    await gate.count({ key: new Uint8Array(32).fill(5), size: 16_384 }, (event) => told.push(event));
+    expect(told.map(({ kind }) => kind)).toEqual(['present', 'present']);
+    await killGate();
+    await restartGate();
+    await until(() => told.length >= 6);
+    expect(told.map(({ kind }) => kind).slice(2)).toEqual(['departed', 'departed', 'present', 'present']);
+    const slots = (events: readonly CountedEvent[]) =>
+      events.map((event) => (event.kind === 'departed' ? -1 : event.slot)).sort();
+    const seats = (events: readonly CountedEvent[]) => events.map(({ seat }) => seat).sort();
+    expect(slots(told.slice(4))).toEqual(slots(told.slice(0, 2)));
+    expect(seats(told.slice(2, 4))).toEqual(seats(told.slice(0, 2)));
+    expect(seats(told.slice(4))).not.toEqual(seats(told.slice(0, 2)));
   });
 
   test('while the uplink is down pages and names of every phone lead to the kit; afterwards it is as before', async () => {

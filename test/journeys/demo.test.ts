@@ -161,6 +161,25 @@ test('unplugged, the kit keeps what is answered while the staff still see their 
   while ((await exportRows(told())).length < rowsBefore.length + ended) await sleep(100);
 });
 
+test('started anew by a key, the kit sends what it has counted, and the staff see how many came', async () => {
+  const { collectorUrl, apiToken, visitorUrl } = told();
+  const counted = async (): Promise<number> => {
+    const headers = { Authorization: `Bearer ${apiToken}` };
+    const answer = await fetch(`${collectorUrl}/api/v1/counts.csv`, { headers });
+    const [head = '', ...rows] = (await answer.text()).trim().split(/\r?\n/);
+    const column = head.split(',').indexOf('estimate');
+    return Math.max(0, ...rows.map((row) => Number(row.split(',')[column])));
+  };
+  const before = await counted();
+  await runSimulation({ phones: 60, minutes: 0, seed: 'counted', portal: visitorUrl, clock: systemClock() });
+  expect(await counted()).toBe(before);
+  demo.child.stdin?.write('r\n');
+  while ((await counted()) < 40) await sleep(100);
+  // Of the phones before, those are missing that were there when the kit was killed.
+  expect(await counted()).toBeLessThan(100);
+  expect(demo.said()).toContain('The kit ended (code 0); starting it again.');
+});
+
 test('a second demonstration in the same folder, or on the same ports, says what to do', async () => {
   const sameFolder = start();
   expect(await once(sameFolder.child, 'exit')).toEqual([1, null]);

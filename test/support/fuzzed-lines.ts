@@ -17,6 +17,8 @@ const bits = [
   'open',
   'who',
   'list',
+  'count',
+  'off',
   '  ',
   '; flush ruleset',
 ];
@@ -27,6 +29,7 @@ const longest = 255;
 export function lineFuzzer(seed: string, { handles, addresses }: KnownPhones): () => string {
   const dice = createDice(seed);
   const id = () => String(dice.between(0, 999_999_999));
+  const key = () => Array.from({ length: 64 }, () => dice.between(0, 15).toString(16)).join('');
   const kinds = {
     spoiled: () => {
       let line = dice.pick(starts);
@@ -43,7 +46,19 @@ export function lineFuzzer(seed: string, { handles, addresses }: KnownPhones): (
     open: () => `${id()} open ${dice.pick(handles)} ${dice.between(1, 604_800)}`,
     close: () => `${id()} close ${dice.pick(handles)}`,
     list: () => `${id()} list`,
+    count: () => `${id()} count ${key()} ${dice.pick([16_384, 4096])}`,
+    countNobody: () => `${id()} count off`,
   };
-  const weights = { spoiled: 70, binary: 12, long: 3, who: 8, open: 3, close: 2, list: 2 };
+  const weights = {
+    spoiled: 66,
+    binary: 12,
+    long: 3,
+    who: 8,
+    open: 3,
+    close: 2,
+    list: 2,
+    count: 3,
+    countNobody: 1,
+  };
   return () => kinds[dice.weighted(weights)]().replaceAll('\n', '').slice(0, longest);
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createFunnel, type Funnel } from '../../src/kit/counts/funnel.ts';
 import { createSealer, type Sealer } from '../../src/kit/intake/sealer.ts';
 import { createVisits, type RunningVisits } from '../../src/kit/intake/visits.ts';
 import { openStore, type Store } from '../../src/kit/store/open-store.ts';
@@ -30,6 +31,7 @@ export interface KitParts {
   readonly store: Store;
   readonly sealer: Sealer;
   readonly visits: RunningVisits;
+  readonly funnel: Funnel;
   readonly form: Form;
   readonly site: KitSite;
   /** Moved by the test. */
@@ -70,6 +72,8 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
   const incarnation = () => store.submissions.incarnation();
   const sealer = createSealer({ ring, kitId: testKitId, incarnation, random: systemRandom });
   const time = { ms: 0 };
+  const campaign = options.campaign ?? (() => 'round-1');
+  const funnel = createFunnel(campaign);
   const visits = createVisits({
     submissions: store.submissions,
     sealer,
@@ -77,7 +81,8 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
     formRef: formRef(form),
     site,
     round: 1,
-    campaign: options.campaign ?? (() => 'round-1'),
+    campaign,
+    funnel,
     hourly: { perPhone: options.submissionsPerHour ?? 1000, inAll: 100_000 },
     bootTime: () => ({ bootNumber: options.bootNumber ?? 1, bootId: 'aabbccdd', msSinceBoot: time.ms }),
     random: systemRandom,
@@ -94,6 +99,7 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
     store,
     sealer,
     visits,
+    funnel,
     form,
     site,
     time,

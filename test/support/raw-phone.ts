@@ -15,7 +15,8 @@ export interface AskOptions {
 
 export type Ask = (address: string, options?: AskOptions) => Promise<Got>;
 
-export function createPhoneHttp(port: number): Ask {
+/** @param headers of every request. */
+export function createPhoneHttp(port: number, headers: Readonly<Record<string, string>> = {}): Ask {
   const kept = new Map<string, Agent>();
   const agentOf = (address: string, keep: boolean): Agent => {
     const agent = (keep && kept.get(address)) || new Agent({ keepAlive: keep, maxSockets: 1 });
@@ -25,7 +26,8 @@ export function createPhoneHttp(port: number): Ask {
   return (address, { path = '/es', keep = false } = {}) =>
     new Promise((resolve, reject) => {
       const agent = agentOf(address, keep);
-      const asking = request({ host: '127.0.0.1', port, path, agent, localAddress: address }, (response) => {
+      const from = { host: '127.0.0.1', port, agent, localAddress: address };
+      const asking = request({ ...from, path, headers }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => {

@@ -66,6 +66,7 @@ export async function makeVisitorBench(
     retentionDays: 14,
     sessionSeconds: 3600,
     messages: makeMessageParts(kit),
+    counting: { funnel: kit.funnel, profile: 'local' },
     log: silentLog,
     ...change,
   });

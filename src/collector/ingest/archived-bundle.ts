@@ -1,6 +1,6 @@
 /**
  * Bundles as the archive keeps them. Their signature was checked when they came; it does not hold any longer where a
- * withdrawn envelope was blanked, so it is not asked again.
+ * withdrawn or a closed count's envelope was blanked, so it is not asked again.
  */
 import { type Bundle, decodeBundle, envelopeRanges } from '../../protocol/bundle.ts';
 import type { Verifier } from '../../protocol/signing.ts';

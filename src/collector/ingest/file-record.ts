@@ -3,8 +3,10 @@
  * must stay true: a record id enters the tables once, and a withdrawn one not at all.
  */
 
+import { type RandomBits, randomBits } from '../../counting/random-bits.ts';
 import { type LocalClock, localClock } from '../../platform/local-clock.ts';
 import type { Answers, Form } from '../../protocol/form.ts';
+import { systemRandom } from '../../protocol/ids.ts';
 import type { BootTime, ClockRecord } from '../../protocol/records.ts';
 import { type Interval, resolveTime } from '../../protocol/time.ts';
 import { exportedOnly } from '../../survey/references.ts';
@@ -15,10 +17,12 @@ import type { Writer } from '../store/open-store.ts';
 import { insertSetAside, recordItemId } from '../store/set-aside-table.ts';
 import { insertSubmission } from '../store/submissions-table.ts';
 import type { RecordState, RecordsTable } from '../store/tables.ts';
+import { countResolutionMs, fileCount } from './file-count.ts';
 import { fileFeedback } from './file-feedback.ts';
 import { fileViews, viewResolutionMs } from './file-views.ts';
 import { localTimes } from './local-times.ts';
 import type { ReadRecord, ReadSubmission } from './read-record.ts';
+import type { SetAsideReason } from './reasons.ts';
 
 /** A visit's begin is recorded to the minute. */
 export const submissionResolutionMs = 60_000;
@@ -31,11 +35,18 @@ export interface Filing {
   readonly readings: Map<number, ClockRecord[]>;
   /** By timezone. */
   readonly clocks: Map<string, LocalClock>;
+  /** For the noise of counts. */
+  readonly noise: RandomBits;
 }
 
-export const createFiling = (kit: Kit, receivedAt: number): Filing => ({
+export const createFiling = (
+  kit: Kit,
+  receivedAt: number,
+  noise: RandomBits = randomBits(systemRandom),
+): Filing => ({
   kit,
   receivedAt,
+  noise,
   readings: new Map(),
   clocks: new Map(),
 });
@@ -80,25 +91,48 @@ export async function fileRecord(
         hour: await timeOf(writer, filing, read.views.record.at, viewResolutionMs),
         receivedAt,
       });
+    case 'count': {
+      const { began, until } = read.count.record;
+      const filed = await fileCount(writer, read.count, {
+        kitId: kit.kitId,
+        recordId: record.record_id,
+        began: await timeOf(writer, filing, began, countResolutionMs),
+        until: await timeOf(writer, filing, until, countResolutionMs),
+        receivedAt,
+        noise: filing.noise,
+      });
+      if (typeof filed === 'string') return filed;
+      return setAside(writer, record, 'impossible_count', filed.detail, receivedAt);
+    }
     case 'submission':
       return fileSubmission(writer, filing, record.record_id, read.submission);
     case 'set_aside':
-      await insertSetAside(writer, {
-        item_id: recordItemId(record),
-        what: 'record',
-        reason: read.reason,
-        detail: read.detail,
-        kit_id: record.kit_id,
-        incarnation: record.incarnation,
-        number: record.bundle_number,
-        seq: record.seq,
-        is_authenticated: 1,
-        size_bytes: 0,
-        bytes: null,
-        set_aside_at: receivedAt,
-      });
-      return 'set_aside';
+      return setAside(writer, record, read.reason, read.detail, receivedAt);
   }
+}
+
+async function setAside(
+  writer: Writer,
+  record: RecordToFile,
+  reason: SetAsideReason,
+  detail: string,
+  receivedAt: number,
+): Promise<RecordState> {
+  await insertSetAside(writer, {
+    item_id: recordItemId(record),
+    what: 'record',
+    reason,
+    detail,
+    kit_id: record.kit_id,
+    incarnation: record.incarnation,
+    number: record.bundle_number,
+    seq: record.seq,
+    is_authenticated: 1,
+    size_bytes: 0,
+    bytes: null,
+    set_aside_at: receivedAt,
+  });
+  return 'set_aside';
 }
 
 /** What is known of a time without any clock: not before the kit was enrolled, not after its bundle came. */

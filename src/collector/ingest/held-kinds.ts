@@ -6,12 +6,9 @@ import type { BundleRecord } from '../../protocol/bundle.ts';
 import { type RecordKind, recordKindOf } from '../../protocol/envelope.ts';
 import type { StoredKind } from '../store/tables.ts';
 
-/** `count` is known, and there is no table for it. */
-export type ReadableKind = Exclude<RecordKind, 'count'>;
-
 /** undefined: records of this kind stay sealed. */
-export const readableKind = (kind: RecordKind | 'unknown' | undefined): ReadableKind | undefined =>
-  kind === 'unknown' || kind === 'count' ? undefined : kind;
+export const readableKind = (kind: RecordKind | 'unknown' | undefined): RecordKind | undefined =>
+  kind === 'unknown' ? undefined : kind;
 
 export const storedKind = (record: BundleRecord): StoredKind =>
   record.kind === 'unknown' ? `unknown-${record.kindNumber}` : record.kind;

@@ -3,6 +3,7 @@
  * It is asynchronous, so it is done before the transaction. What is wrong with a record is a result, never thrown.
  */
 import type { BundleRecord } from '../../protocol/bundle.ts';
+import { type CountRecord, countRecord } from '../../protocol/counts.ts';
 import { type OpeningKey, openEnvelope } from '../../protocol/envelope.ts';
 import { decodeFeedback } from '../../protocol/feedback.ts';
 import type { Answers, Lists } from '../../protocol/form.ts';
@@ -28,6 +29,7 @@ import type { ReadFeedback } from './file-feedback.ts';
 import type { ReadViews } from './file-views.ts';
 import type { FormLibrary, ReadableForm } from './form-library.ts';
 import { readableKind } from './held-kinds.ts';
+import { type ReadCount, readCount } from './read-count.ts';
 import type { SetAsideReason } from './reasons.ts';
 
 export interface ReadingTools {
@@ -53,6 +55,7 @@ export type ReadRecord =
   | { readonly kind: 'withdrawal'; readonly withdrawn: string }
   | { readonly kind: 'feedback'; readonly feedback: ReadFeedback }
   | { readonly kind: 'tally'; readonly views: ReadViews }
+  | { readonly kind: 'count'; readonly count: ReadCount }
   | { readonly kind: 'void' }
   /** Kept sealed in the archive: this version does not unify such records. */
   | { readonly kind: 'held' }
@@ -87,6 +90,8 @@ export async function readRecord(
         return await readSubmission(record, opened, tools);
       case 'tally':
         return await readViews(decodeJsonRecord(opened, tallyRecord), tools);
+      case 'count':
+        return await readPresence(decodeJsonRecord(opened, countRecord), tools);
       case 'feedback':
         return await readFeedback(record, opened, tools);
     }
@@ -99,6 +104,12 @@ async function readViews(record: TallyRecord, tools: ReadingTools): Promise<Read
   const site = await tools.findSite(record.siteId);
   if (!site) return { kind: 'set_aside', reason: 'unknown_site', detail: record.siteId };
   return { kind: 'tally', views: { site, record } };
+}
+
+async function readPresence(record: CountRecord, tools: ReadingTools): Promise<ReadRecord> {
+  const site = await tools.findSite(record.siteId);
+  if (!site) return { kind: 'set_aside', reason: 'unknown_site', detail: record.siteId };
+  return readCount(record, site);
 }
 
 async function readSubmission(

@@ -14,5 +14,6 @@ export const setAsideReasons = [
   'unknown_form',
   'unknown_site',
   'failed_check',
+  'impossible_count',
 ] as const;
 export type SetAsideReason = (typeof setAsideReasons)[number];

@@ -1,9 +1,11 @@
 /**
- * A new clock reading says more of submissions that came before it: those of its own boot, and those of the boots around it
- * that have no reading of their own. Their times are computed again.
+ * A new clock reading says more of submissions, views and counts that came before it: those of its own boot, and those of the boots
+ * around it that have no reading of their own. Their times are computed again.
  */
 
+import { type RandomBits, randomBits } from '../../counting/random-bits.ts';
 import { type LocalClock, localClock } from '../../platform/local-clock.ts';
+import { systemRandom } from '../../protocol/ids.ts';
 import type { ClockRecord } from '../../protocol/records.ts';
 import { resolveTime } from '../../protocol/time.ts';
 import { listReadingsAround, nearest } from '../store/clock-readings-table.ts';
@@ -12,6 +14,7 @@ import { listVagueViews, markViewTimes } from '../store/message-views-table.ts';
 import type { Writer } from '../store/open-store.ts';
 import { findSite } from '../store/sites-table.ts';
 import { listVague, markTimes } from '../store/submissions-table.ts';
+import { settleCounts } from './file-count.ts';
 import { submissionResolutionMs, timeBounds } from './file-record.ts';
 import { viewResolutionMs, viewTimes } from './file-views.ts';
 import { localTimes } from './local-times.ts';
@@ -19,7 +22,13 @@ import { localTimes } from './local-times.ts';
 /** A boot's number is far below it. */
 const lastBoot = Number.MAX_SAFE_INTEGER;
 
-export async function settleTimes(writer: Writer, kit: Kit, reading: ClockRecord): Promise<void> {
+/** @param noise of days of counts that change by it */
+export async function settleTimes(
+  writer: Writer,
+  kit: Kit,
+  reading: ClockRecord,
+  noise: RandomBits = randomBits(systemRandom),
+): Promise<void> {
   const { bootNumber } = reading.at;
   const boots = {
     from: (await nearest(writer, kit.kitId, bootNumber, '<')) ?? 0,
@@ -29,6 +38,12 @@ export async function settleTimes(writer: Writer, kit: Kit, reading: ClockRecord
   const widthMs = submissionResolutionMs + 2 * reading.uncertaintyMs;
   const clocks = new Map<string, LocalClock>();
   await settleViews(writer, kit, boots, viewResolutionMs + 2 * reading.uncertaintyMs);
+  await settleCounts(writer, kit, {
+    boots,
+    bounds: (receivedAt) => timeBounds(kit, receivedAt),
+    clockOf: (siteId) => clockOf(writer, siteId),
+    noise,
+  });
   for (const row of await listVague(writer, kit.kitId, boots, widthMs)) {
     const clock = clocks.get(row.site_id) ?? (await clockOf(writer, row.site_id));
     clocks.set(row.site_id, clock);

@@ -1,7 +1,9 @@
-/** What programs read, with a bearer token: sites, the submissions' export, the dictionary of a form. */
+/** What programs read, with a bearer token: sites, exports of submissions, views and counts, and their dictionaries. */
 import { Hono } from 'hono';
 import { Problem } from '../../protocol/problems.ts';
 import { checkApiToken } from '../accounts/api-tokens.ts';
+import { countDictionaryCsv } from '../export/count-columns.ts';
+import { countsCsv, countsJson } from '../export/counts-export.ts';
 import { dictionaryCsv } from '../export/dictionary-csv.ts';
 import { messageViewsCsv } from '../export/message-views-csv.ts';
 import { readFilter, readPlaceAndTime } from '../export/read-filter.ts';
@@ -16,6 +18,9 @@ export function apiRoutes({ read }: Pick<Store, 'read'>): Hono {
     '/api/v1/sites',
     '/api/v1/submissions.csv',
     '/api/v1/message-views.csv',
+    '/api/v1/counts.csv',
+    '/api/v1/counts.json',
+    '/api/v1/counts-dictionary.csv',
     '/api/v1/forms/*',
   ])
     api.use(path, async (c, next) => {
@@ -30,12 +35,30 @@ export function apiRoutes({ read }: Pick<Store, 'read'>): Hono {
     return csvResponse(submissionsCsv(read, form, filter), `${form.name}-${form.version}.csv`);
   });
 
-  api.get('/api/v1/message-views.csv', async (c) => {
-    const query = new URL(c.req.url).searchParams;
+  const readPlaces = async (url: string) => {
+    const query = new URL(url).searchParams;
     const { siteId, ...dates } = await readPlaceAndTime(read, query, ['site', 'from', 'to']);
     const siteIds = siteId === undefined ? (await listSites(read)).map(({ id }) => id) : [siteId];
+    return { siteIds, dates };
+  };
+
+  api.get('/api/v1/message-views.csv', async (c) => {
+    const { siteIds, dates } = await readPlaces(c.req.url);
     return csvResponse(messageViewsCsv(read, siteIds, dates), 'message-views.csv');
   });
+
+  api.get('/api/v1/counts.csv', async (c) => {
+    const { siteIds, dates } = await readPlaces(c.req.url);
+    return csvResponse(countsCsv(read, siteIds, dates), 'counts.csv');
+  });
+
+  api.get('/api/v1/counts.json', async (c) => {
+    const { siteIds, dates } = await readPlaces(c.req.url);
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+    return c.body(countsJson(read, siteIds, dates), 200, headers);
+  });
+
+  api.get('/api/v1/counts-dictionary.csv', () => csvResponse(countDictionaryCsv(), 'counts-dictionary.csv'));
 
   api.get('/api/v1/forms/:name/:version/dictionary.csv', async (c) => {
     const { name, version } = c.req.param();

@@ -7,30 +7,29 @@ import { renderPage } from '../../../portal/staff/render.ts';
 import { ResultsPage } from '../../../portal/staff/results-page.tsx';
 import { SetAsidePage } from '../../../portal/staff/set-aside-page.tsx';
 import type { Clock } from '../../platform/clock.ts';
-import { feedbackFormName } from '../../protocol/feedback.ts';
 import type { Lists } from '../../protocol/form.ts';
 import { Problem } from '../../protocol/problems.ts';
 import { findOverview } from '../analysis/overview.ts';
-import { createResultsReader } from '../analysis/results.ts';
+import type { ResultsReader } from '../analysis/results.ts';
 import { dictionaryCsv } from '../export/dictionary-csv.ts';
 import { findExportForm, readFilter } from '../export/read-filter.ts';
 import { submissionsCsv } from '../export/submissions-csv.ts';
 import type { IngestTools } from '../ingest/ingest-bundle.ts';
 import { countOfLater, rerunSetAside } from '../ingest/rerun-set-aside.ts';
-import { listForms } from '../store/forms-table.ts';
 import { listHealth } from '../store/health-table.ts';
 import { countIncarnations } from '../store/incarnations-table.ts';
 import { findKit, listKits } from '../store/kits-table.ts';
 import { countSetAside, countUnvouched, deleteUnvouched, listSetAside } from '../store/set-aside-table.ts';
 import { findSite, listSites } from '../store/sites-table.ts';
 import { csvResponse } from './api.ts';
-import { readSelection, showQuestions } from './results-view.ts';
+import { formOptions, readSelection, showQuestions } from './results-view.ts';
 import { limitedForm, type StaffAccess, type StaffEnv, staffGuard } from './staff-access.tsx';
 import { staffFrame } from './staff-frame.ts';
 import { translationRoutes } from './translations.tsx';
 
 export interface StaffRoutes extends StaffAccess {
   readonly ingest: IngestTools;
+  readonly results: ResultsReader;
   readonly listsOf: (country: string) => Lists;
   readonly clock: Clock;
   /** Whose translations are shown. */
@@ -42,6 +41,7 @@ const shownItems = 500;
 
 export function staffRoutes({
   ingest,
+  results,
   listsOf,
   clock,
   contentFolder,
@@ -49,20 +49,11 @@ export function staffRoutes({
 }: StaffRoutes): Hono<StaffEnv> {
   const { read } = ingest.store;
   const app = new Hono<StaffEnv>();
-  const results = createResultsReader(read);
   const guard = staffGuard(access);
   for (const path of ['/', '/kits/*', '/set-aside', '/results', '/export', '/export/*', '/translations'])
     app.use(path, guard);
 
   const frameOf = (staff: StaffEnv['Variables']) => staffFrame(read, staff);
-  const formOptions = async () =>
-    (await listForms(read))
-      .filter(({ form }) => form.name !== feedbackFormName)
-      .reverse()
-      .map(({ form }) => ({
-        value: `${form.name}/${form.version}`,
-        label: `${form.title.en ?? form.name} (${form.name}, version ${form.version})`,
-      }));
   const siteOptions = async () =>
     (await listSites(read)).map(({ id, name }) => ({ value: id, label: `${id} ${name}` }));
 
@@ -122,7 +113,7 @@ export function staffRoutes({
     const sites = await listSites(read);
     const props = {
       frame: await frameOf(c.var),
-      forms: await formOptions(),
+      forms: await formOptions(read),
       sites: await siteOptions(),
       weeks: found.weeks,
       selected: { form: `${form.name}/${form.version}`, ...selection },
@@ -135,7 +126,7 @@ export function staffRoutes({
   });
 
   app.get('/export', async (c) => {
-    const props = { frame: await frameOf(c.var), forms: await formOptions(), sites: await siteOptions() };
+    const props = { frame: await frameOf(c.var), forms: await formOptions(read), sites: await siteOptions() };
     return c.html(renderPage(<ExportPage {...props} />));
   });
 

@@ -1,4 +1,4 @@
-/** The raw archive: every bundle that an enrolled kit signed, byte for byte, but for envelopes that were withdrawn. */
+/** The raw archive: every bundle that an enrolled kit signed, byte for byte, but for envelopes that were withdrawn or whose time is over. */
 import type { Reader, Writer } from './open-store.ts';
 import type { BundlesTable } from './tables.ts';
 

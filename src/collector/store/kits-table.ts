@@ -7,6 +7,8 @@ export interface Kit {
   readonly siteId: string;
   /** Ed25519, 32 bytes. */
   readonly publicKey: Uint8Array;
+  /** X25519, 32 bytes: week keys are sealed to it. null: enrolled by an earlier version. */
+  readonly countPublicKey: Uint8Array | null;
   readonly enrolledAt: number;
   readonly revokedAt: number | null;
   readonly lastSeenAt: number | null;
@@ -14,14 +16,15 @@ export interface Kit {
 
 export async function insertKit(
   writer: Writer,
-  kit: Pick<Kit, 'kitId' | 'siteId' | 'publicKey' | 'enrolledAt'>,
+  kit: Pick<Kit, 'kitId' | 'siteId' | 'publicKey' | 'countPublicKey' | 'enrolledAt'>,
 ): Promise<void> {
   await writer
     .insertInto('kits')
     .values({
       kit_id: kit.kitId,
       site_id: kit.siteId,
-      public_key: Buffer.from(kit.publicKey).toString('base64'),
+      public_key: toBase64(kit.publicKey),
+      count_public_key: kit.countPublicKey && toBase64(kit.countPublicKey),
       enrolled_at: kit.enrolledAt,
       revoked_at: null,
       last_seen_at: null,
@@ -71,8 +74,12 @@ export async function markRevoked(writer: Writer, kitId: string, revokedAt: numb
 const toKit = (row: KitsTable): Kit => ({
   kitId: row.kit_id,
   siteId: row.site_id,
-  publicKey: new Uint8Array(Buffer.from(row.public_key, 'base64')),
+  publicKey: fromBase64(row.public_key),
+  countPublicKey: row.count_public_key === null ? null : fromBase64(row.count_public_key),
   enrolledAt: row.enrolled_at,
   revokedAt: row.revoked_at,
   lastSeenAt: row.last_seen_at,
 });
+
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));

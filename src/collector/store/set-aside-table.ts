@@ -2,8 +2,9 @@
  * What was set aside, and why. Unauthenticated bundles are bounded in number and bytes, since anybody can send them;
  * what an enrolled kit signed is always kept.
  */
+import type { RecordKind } from '../../protocol/envelope.ts';
 import type { Reader, Writer } from './open-store.ts';
-import type { SetAsideTable } from './tables.ts';
+import type { RecordsTable, SetAsideTable } from './tables.ts';
 
 export const maxUnauthenticatedItems = 10_000;
 export const maxUnauthenticatedBytes = 64 * 1024 * 1024;
@@ -64,6 +65,28 @@ export function listSetAsideAfter(reader: Reader, itemId: string, limit: number)
     .where('item_id', '>', itemId)
     .orderBy('item_id')
     .limit(limit)
+    .execute();
+}
+
+/** Single records of a kind that have been aside since before a time. */
+export function listRecordsAside(
+  reader: Reader,
+  kind: RecordKind,
+  before: number,
+): Promise<Pick<RecordsTable, 'kit_id' | 'incarnation' | 'seq' | 'record_id'>[]> {
+  return reader
+    .selectFrom('set_aside')
+    .innerJoin('records', (join) =>
+      join
+        .onRef('records.kit_id', '=', 'set_aside.kit_id')
+        .onRef('records.incarnation', '=', 'set_aside.incarnation')
+        .onRef('records.seq', '=', 'set_aside.seq'),
+    )
+    .select(['records.kit_id', 'records.incarnation', 'records.seq', 'records.record_id'])
+    .where('set_aside.what', '=', 'record')
+    .where('set_aside.set_aside_at', '<', before)
+    .where('records.kind', '=', kind)
+    .where('records.state', '=', 'set_aside')
     .execute();
 }
 

@@ -130,3 +130,94 @@ const dated = (row: {
   latestDate: row.latest_date,
   count: Number(row.n),
 });
+
+export interface HourlyCount {
+  readonly siteId: string;
+  readonly date: string;
+  readonly hour: number;
+  readonly count: number;
+}
+
+export interface HourlyFilter {
+  readonly siteId?: string | undefined;
+  /** YYYY-MM-DD, both included. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Finished forms of any name whose hour is known, by site, date and hour. */
+export async function countFinishedByHour(reader: Reader, filter: HourlyFilter): Promise<HourlyCount[]> {
+  const rows = await hourly(reader, filter)
+    .select((is) => ['site_id', 'earliest_date', 'hour', is.fn.countAll<number>().as('n')])
+    .where('status', '=', 'complete')
+    .groupBy(['site_id', 'earliest_date', 'hour'])
+    .execute();
+  return rows.map(toHourly);
+}
+
+/** Submissions of a form whose hour is known, by site, date and hour. */
+export async function countByHour(
+  reader: Reader,
+  form: FormKey,
+  filter: HourlyFilter,
+): Promise<HourlyCount[]> {
+  const rows = await hourly(reader, filter)
+    .select((is) => ['site_id', 'earliest_date', 'hour', is.fn.countAll<number>().as('n')])
+    .where('form_name', '=', form.name)
+    .where('form_version', '=', form.version)
+    .groupBy(['site_id', 'earliest_date', 'hour'])
+    .execute();
+  return rows.map(toHourly);
+}
+
+/** The same with each choice; an empty one counts those who gave any answer. */
+export async function countAnswersByHour(
+  reader: Reader,
+  form: FormKey,
+  filter: HourlyFilter,
+): Promise<(HourlyCount & { readonly question: string; readonly choice: string })[]> {
+  const ofForm = hourly(reader, filter)
+    .innerJoin('answers', (join) =>
+      join
+        .onRef('answers.kit_id', '=', 'submissions.kit_id')
+        .onRef('answers.submission_id', '=', 'submissions.submission_id'),
+    )
+    .where('form_name', '=', form.name)
+    .where('form_version', '=', form.version)
+    .where('choice', '!=', '');
+  const place = ['site_id', 'earliest_date', 'hour', 'question'] as const;
+  const choices = await ofForm
+    .select((is) => [...place, 'choice', is.fn.countAll<number>().as('n')])
+    .groupBy([...place, 'choice'])
+    .execute();
+  const given = await ofForm
+    .select((is) => [...place, is.fn.count<number>('answers.submission_id').distinct().as('n')])
+    .groupBy([...place])
+    .execute();
+  return [
+    ...choices.map((row) => ({ ...toHourly(row), question: row.question, choice: row.choice })),
+    ...given.map((row) => ({ ...toHourly(row), question: row.question, choice: '' })),
+  ];
+}
+
+function hourly(reader: Reader, { siteId, from, to }: HourlyFilter) {
+  const query = reader
+    .selectFrom('submissions')
+    .where('earliest_date', '>=', from)
+    .where('earliest_date', '<=', to)
+    .whereRef('earliest_date', '=', 'latest_date')
+    .where('hour', 'is not', null);
+  return siteId === undefined ? query : query.where('site_id', '=', siteId);
+}
+
+const toHourly = (row: {
+  site_id: string;
+  earliest_date: string;
+  hour: number | null;
+  n: number;
+}): HourlyCount => ({
+  siteId: row.site_id,
+  date: row.earliest_date,
+  hour: row.hour ?? 0,
+  count: Number(row.n),
+});

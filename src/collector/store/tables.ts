@@ -1,6 +1,7 @@
 /** The unified database's tables as Kysely types: the one map from SQL's snake_case. The truth is in migrations/. */
 import type { RecordKind } from '../../protocol/envelope.ts';
 import type { FeedbackStatus } from '../../protocol/feedback.ts';
+import type { CountTables } from './count-tables.ts';
 
 export interface SitesTable {
   site_id: string;
@@ -25,6 +26,14 @@ export interface KitsTable {
   enrolled_at: number;
   revoked_at: number | null;
   last_seen_at: number | null;
+  count_public_key: string | null;
+}
+
+export interface WeekKeysTable {
+  kit_id: string;
+  number: number;
+  document: Uint8Array;
+  received_at: number;
 }
 
 export interface FormsTable {
@@ -258,9 +267,10 @@ export interface BoardEntriesTable {
   written_at: number;
 }
 
-export interface Tables {
+export interface Tables extends CountTables {
   sites: SitesTable;
   kits: KitsTable;
+  week_keys: WeekKeysTable;
   forms: FormsTable;
   bundles: BundlesTable;
   incarnations: IncarnationsTable;

@@ -12,10 +12,12 @@ import {
   type GateResponse,
   maxGrantSeconds,
   maxLineBytes,
+  parseCounted,
   parsePresence,
   parseResponse,
 } from '../../protocol/gate-lines.ts';
 import { Problem } from '../../protocol/problems.ts';
+import { createCountedPhones } from './counted-phones.ts';
 
 export interface GateClientOptions {
   readonly path: string;
@@ -50,6 +52,7 @@ const maxAsked = 10_000;
 export function createGateClient({ path, log, answerWithinMs = 2000 }: GateClientOptions): GateClient {
   const asked = new Map<string, Asked>();
   const listeners = new Set<(event: PresenceEvent) => void>();
+  const counted = createCountedPhones();
   let present: Set<Handle> | undefined;
   let uplink: boolean | undefined;
   let lastId = 0;
@@ -60,11 +63,14 @@ export function createGateClient({ path, log, answerWithinMs = 2000 }: GateClien
   let retryMs = firstRetryMs;
   let isClosed = false;
 
-  const ask = (request: GateRequest): Promise<Answer> =>
+  const nextId = (): string => {
+    lastId = (lastId % 999_999_999) + 1;
+    return String(lastId);
+  };
+
+  const ask = (request: GateRequest, id = nextId()): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (isClosed || asked.size >= maxAsked) return reject(new Problem('gate_silent'));
-      lastId = (lastId % 999_999_999) + 1;
-      const id = String(lastId);
       const line = formatRequest(id, request);
       const timer = setTimeout(() => {
         asked.delete(id);
@@ -75,7 +81,9 @@ export function createGateClient({ path, log, answerWithinMs = 2000 }: GateClien
       socket?.write(line);
     });
 
-  const finish = (id: string, response: GateResponse) => {
+  const finish = (id: string, response: Exclude<GateResponse, { readonly kind: 'present' }>) => {
+    // Also when nobody waits any more: the gate counts all the same.
+    if (response.kind === 'end' || response.kind === 'done') counted.finish(id);
     const waiting = asked.get(id);
     // Answered too late, or for the second time after a new connection.
     if (!waiting) return;
@@ -114,9 +122,12 @@ export function createGateClient({ path, log, answerWithinMs = 2000 }: GateClien
     // First of all, so that nobody who comes from now on is missed.
     subscribe().catch(() => log.warn({ code: 'gate_silent' }, 'the gate does not say who comes and goes'));
     if (uplink !== undefined) setUplink(uplink).catch(() => {});
-    for (const { line, phones } of waiting) {
+    const count = counted.askAgain();
+    if (count) connection.write(formatRequest(count.id, count.body));
+    for (const { line, verb, phones } of waiting) {
       phones.length = 0;
-      connection.write(line);
+      // The last one alone is asked for, and was just now.
+      if (verb !== 'count') connection.write(line);
     }
   };
 
@@ -150,9 +161,15 @@ export function createGateClient({ path, log, answerWithinMs = 2000 }: GateClien
       tell(event);
       return true;
     }
+    const news = parseCounted(line);
+    if (news) return counted.take(news);
     const response = parseResponse(line);
-    if (!response || response.id === '-') return false;
-    finish(response.id, response.body);
+    if (!response) return false;
+    const { id, body } = response;
+    // A gate that knows no counting serves phones all the same.
+    if (id === '-') return counted.isWaiting();
+    if (body.kind === 'present') return counted.list(id, body.counted);
+    finish(id, body);
     return true;
   };
 
@@ -179,6 +196,12 @@ export function createGateClient({ path, log, answerWithinMs = 2000 }: GateClien
       isHandle(handle) && (await ask({ verb: 'close', handle })).response.kind === 'done',
     list: async () => (await ask({ verb: 'list' })).phones,
     setUplink,
+    count: async (key, listener) => {
+      const id = nextId();
+      // Kept: a gate that starts later, or anew, hears it then.
+      counted.change(id, key, listener);
+      await ask({ verb: 'count', key: listener && key }, id);
+    },
     onPresence: (listener) => {
       listeners.add(listener);
       return () => {
@@ -189,6 +212,7 @@ export function createGateClient({ path, log, answerWithinMs = 2000 }: GateClien
 
   const disconnect = () => {
     isClosed = true;
+    counted.change('', undefined, undefined);
     clearTimeout(retry);
     attempt?.destroy();
     for (const { timer, fail } of asked.values()) {

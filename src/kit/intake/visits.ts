@@ -11,7 +11,7 @@ import type { Answers, Lists, Page } from '../../protocol/form.ts';
 import type { Handle } from '../../protocol/gate.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { BootTime } from '../../protocol/records.ts';
-import { endingOf, nextStep, settle } from '../../survey/order.ts';
+import { endingOf, nextStep, questionBefore, settle } from '../../survey/order.ts';
 import { createHourlyAllowance, type HourlyLimits } from './hourly-allowance.ts';
 import { takeBack } from './take-back.ts';
 import type { Visit, VisitState, Visits } from './visit.ts';
@@ -30,8 +30,18 @@ export interface VisitsOptions extends VisitRecordsParts {
   /** So long an ended visit is remembered: then a phone's handle leads to nothing any more, and it may be asked again. */
   readonly rememberMs: number;
   readonly log: Log;
+  readonly funnel: VisitSteps;
   /** Something is in the outbox. */
   readonly onQueued: () => void;
+}
+
+/** How far visits come, told without saying whose. Once a visit each; the last two exclude each other. */
+export interface VisitSteps {
+  consented(): void;
+  begun(): void;
+  finished(): void;
+  /** @param question that was open. */
+  abandoned(question: string): void;
 }
 
 export interface RunningVisits extends Visits {
@@ -56,7 +66,7 @@ interface Entry {
 }
 
 export function createVisits(options: VisitsOptions): RunningVisits {
-  const { submissions, form, lists, site, campaign, bootTime, log } = options;
+  const { submissions, form, lists, site, campaign, bootTime, funnel, log } = options;
   const records = createVisitRecords(options);
   /** In the order of the last sign of life, oldest first. */
   const entries = new Map<Handle, Entry>();
@@ -76,7 +86,9 @@ export function createVisits(options: VisitsOptions): RunningVisits {
   };
 
   const count = (handle: Handle, entry: Entry) => {
-    if (!entry.isCounted) allowance.note(handle);
+    if (entry.isCounted) return;
+    allowance.note(handle);
+    funnel.begun();
     entry.isCounted = true;
   };
 
@@ -84,8 +96,13 @@ export function createVisits(options: VisitsOptions): RunningVisits {
   const isOver = ({ visit }: Entry): boolean =>
     visit.state === 'removed' || (visit.state !== 'open' && visit.campaign !== campaign());
 
+  const noteAbandoned = ({ visit: { answers, pagesDone, wantsMore } }: Entry) =>
+    funnel.abandoned(questionBefore(form, answers, pagesDone, wantsMore, site));
+
   /** Ended: what was answered, and the way through the form that tells of it, leave memory. */
   const end = (entry: Entry, state: Exclude<VisitState, 'open' | 'idle'>) => {
+    if (state === 'stopped' || state === 'lapsed') noteAbandoned(entry);
+    if (state === 'complete') funnel.finished();
     const isKept = entry.stored.wasQueued && state !== 'removed';
     entry.visit = { ...entry.visit, state, answers: {}, pagesDone: [], isKept };
     options.onQueued();
@@ -137,6 +154,7 @@ export function createVisits(options: VisitsOptions): RunningVisits {
     entries.delete(handle);
     void aside(entry, async () => {
       if (entry.visit.state === 'open') await records.abandon(entry.stored);
+      if (entry.visit.state === 'open' || entry.visit.state === 'idle') noteAbandoned(entry);
     });
   };
 
@@ -156,10 +174,10 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         return options.onQueued();
       case 'idle':
         if (quietMs <= options.resumeMs) return;
+        if (entry.stored.wasQueued) return end(entry, 'lapsed');
         // Nothing given, nothing to take back: the phone is as new.
-        if (entry.stored.wasQueued) end(entry, 'lapsed');
-        else forget(handle, entry);
-        return;
+        noteAbandoned(entry);
+        return forget(handle, entry);
       default:
         if (quietMs > options.rememberMs) forget(handle, entry);
     }
@@ -193,6 +211,7 @@ export function createVisits(options: VisitsOptions): RunningVisits {
         rotation,
       };
       const begun = bootTime();
+      funnel.consented();
       entries.set(handle, {
         visit,
         stored: records.begin(begun),

@@ -56,6 +56,7 @@ export function createFieldStatus({
       submissionsSinceStart: outbox.countSubmissionsAfter(seqAtStart),
       openVisits: visits.countOpen(),
       gateAnswers,
+      counting: services.counting.state(),
       ...sample,
       clock: utc ? { utcMs: Math.round(utc.utcMs), uncertaintyMs: Math.ceil(utc.uncertaintyMs) } : null,
       incidents: store.state.incidents.list().map(({ code, detail }) => ({ code, detail })),

@@ -72,6 +72,7 @@ export function formRoutes(options: VisitorOptions, ready: ReadyPages): Hono<{ B
     // "No" from a page that was left open, with answers given since: it ends the visit.
     if (visit?.state === 'open' || visit?.state === 'idle')
       return seeOther(linkTo(view, placeOf(await visits.stop(handle))));
+    options.counting.funnel.declined(handle);
     return seeOther(linkTo(view, '/declined'));
   });
 

@@ -9,12 +9,14 @@ import type { AudioPiece } from '../../platform/audio.ts';
 import type { PhraseTables } from '../../platform/content.ts';
 import type { Log } from '../../platform/log.ts';
 import { formPageKey } from '../../platform/spoken-texts.ts';
+import type { CountProfile } from '../../protocol/counts.ts';
 import type { Form, Lists } from '../../protocol/form.ts';
 import type { Gate, GatePhone, Handle } from '../../protocol/gate.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { KitSite } from '../../protocol/site.ts';
 import { accessOf, type Internet } from '../access/access-state.ts';
 import { maxBodyBytes } from '../access/listener.ts';
+import type { Funnel } from '../counts/funnel.ts';
 import type { DiskRoom } from '../health/disk-room.ts';
 import type { Visit, Visits } from '../intake/visit.ts';
 import type { Voice } from '../voice.ts';
@@ -42,7 +44,15 @@ export interface VisitorOptions {
   /** How long a grant lasts. */
   readonly sessionSeconds: number;
   readonly messages: MessageOptions;
+  readonly counting: VisitorCounting;
   readonly log: Log;
+}
+
+/** What the pages tell of themselves, and what they say of counting. */
+export interface VisitorCounting {
+  readonly funnel: Pick<Funnel, 'opened' | 'declined'>;
+  /** As configured: what the kit does meanwhile tells less, never more. */
+  readonly profile: CountProfile;
 }
 
 /** The part of @hono/node-server's bindings that is needed; a test can make it. */
@@ -69,7 +79,10 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
   const language = isInPath ? first : preferredLanguage(c.req.header('accept-language'), languages);
   const path = isInPath ? c.req.path.slice(1 + language.length) : '';
   const phone = await phoneOf(c, options);
-  if (phone) options.messages.views.moved(phone.handle);
+  if (phone) {
+    options.messages.views.moved(phone.handle);
+    options.counting.funnel.opened(phone.handle, isInPath ? language : undefined);
+  }
   const known = phone && options.visits.find(phone.handle);
   const visit =
     phone && known && isInPath && known.language !== language

@@ -90,6 +90,7 @@ export function visitorApp(options: VisitorOptions): VisitorApp {
         view={view}
         canDelete={visit !== undefined && visit.state !== 'removed'}
         retentionDays={options.retentionDays}
+        profile={options.counting.profile}
         feedbackDays={options.voice && { afterClosing: daysAfterClosing, atMost: daysAtMost }}
       />,
     );

@@ -1,7 +1,7 @@
 /**
- * Opens the kit's two files, whatever state the last power cut left them in. A file that fails its check is moved aside
- * with its WAL, a new one starts under a new incarnation, and what can still be read, row by row, is carried over. Nothing
- * that is readable is lost, and staff are told by an incident.
+ * Opens the kit's two files, whatever state the last power cut left them in. A file of submissions that fails its check is moved
+ * aside with its WAL, a new one starts under a new incarnation, and what can still be read, row by row, is carried over: nothing that
+ * is readable is lost. A state file that fails it is deleted, because keys may be in it. Staff are told by an incident.
  */
 import { join } from 'node:path';
 import { resourcePath } from '../../platform/resources.ts';
@@ -9,13 +9,19 @@ import { migrate, openDatabase, openForRescue, type Sqlite } from '../../platfor
 import type { RandomBytes } from '../../protocol/ids.ts';
 import { Problem } from '../../protocol/problems.ts';
 import {
+  type CountKeysTable,
+  countKeysTable,
+  type OpenCountsTable,
+  openCountsTable,
+} from './count-tables.ts';
+import {
   type OpenTalliesTable,
   openTalliesTable,
   type ShownMessagesTable,
   shownMessagesTable,
 } from './message-tables.ts';
 import type { OutboxRecord } from './outbox-table.ts';
-import { moveAside, openQuarantine, type Quarantine } from './quarantine.ts';
+import { discardFile, moveAside, openQuarantine, type Quarantine } from './quarantine.ts';
 import { type RepliesTable, repliesTable } from './replies-table.ts';
 import { readRows } from './rescue.ts';
 import {
@@ -29,6 +35,7 @@ import {
 } from './state-tables.ts';
 import { type SubmissionStore, submissionStore } from './submission-store.ts';
 import type { VisitRow } from './visits-table.ts';
+import { type WeekKeysTable, weekKeysTable } from './week-keys-table.ts';
 
 export interface StateStore {
   readonly boots: BootsTable;
@@ -37,6 +44,9 @@ export interface StateStore {
   readonly replies: RepliesTable;
   readonly openTallies: OpenTalliesTable;
   readonly shownMessages: ShownMessagesTable;
+  readonly countKeys: CountKeysTable;
+  readonly openCounts: OpenCountsTable;
+  readonly weekKeys: WeekKeysTable;
 }
 
 export interface Store {
@@ -65,6 +75,9 @@ export function openStore({ folder, random }: StoreOptions): Store {
     replies: repliesTable(state.database),
     openTallies: openTalliesTable(state.database),
     shownMessages: shownMessagesTable(state.database),
+    countKeys: countKeysTable(state.database),
+    openCounts: openCountsTable(state.database),
+    weekKeys: weekKeysTable(state.database),
   };
   for (const incident of incidents) tables.incidents.insert(incident);
   return {
@@ -98,8 +111,15 @@ function openOrReplace(folder: string, name: FileName, random: RandomBytes, inci
     return { database: open(), movedAside: [] };
   } catch (error) {
     if (!Problem.is(error, 'database_damaged')) throw error;
+    const note = (fate: string) =>
+      incidents.push({ code: `${name}_file_damaged`, detail: `${fate}; ${error.detail ?? ''}` });
+    if (name === 'state') {
+      discardFile(path);
+      note('deleted, because keys may be in it');
+      return { database: open(), movedAside: [] };
+    }
     const aside = moveAside(folder, path, random);
-    incidents.push({ code: `${name}_file_damaged`, detail: `set aside; ${error.detail ?? ''}` });
+    note('set aside');
     return { database: open(), movedAside: [aside] };
   }
 }

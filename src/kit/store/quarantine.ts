@@ -1,9 +1,20 @@
 /**
- * The damaged files that were set aside: one folder each below the data folder's `quarantine`, and a row that says when it was
- * first noticed. Retention deletes them; nothing reads them again after their rows were carried over.
+ * The damaged files of submissions that were set aside: one folder each below the data folder's `quarantine`, and a row that says when it
+ * was first noticed. Retention deletes them; nothing reads them again after their rows were carried over.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../../platform/atomic-file.ts';
 import type { Sqlite } from '../../platform/sqlite.ts';
 import { newId, type RandomBytes } from '../../protocol/ids.ts';
@@ -19,6 +30,22 @@ export function moveAside(dataFolder: string, path: string, random: RandomBytes)
   syncFolder(target);
   syncFolder(dataFolder);
   return join(target, basename(path));
+}
+
+/** Not kept: nobody carries anything over from it, and what cannot be read cannot be searched for keys. Filled with zeros first. */
+export function discardFile(path: string): void {
+  for (const part of [path, `${path}-wal`, `${path}-shm`]) {
+    if (!existsSync(part)) continue;
+    const file = openSync(part, 'r+');
+    try {
+      writeSync(file, new Uint8Array(fstatSync(file).size));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    rmSync(part);
+  }
+  syncFolder(dirname(path));
 }
 
 export interface Noted {
