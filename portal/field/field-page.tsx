@@ -140,6 +140,14 @@ function Visitors({ status }: { readonly status: FieldStatus }) {
         <Row name="Phones nearby" note={countingNote(status)}>
           {countingWords[status.counting.kind]}
         </Row>
+        {status.countKey === null ? null : (
+          <Row
+            name="This kit’s counting key"
+            note="the mission’s data-protection officer has the same in the list of kits"
+          >
+            {status.countKey}
+          </Row>
+        )}
       </dl>
     </>
   );

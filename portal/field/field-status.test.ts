@@ -17,6 +17,7 @@ const healthy: FieldStatus = {
   openVisits: 1,
   gateAnswers: true,
   counting: { configured: 'local', kind: 'counting', profile: 'local', isDated: true },
+  countKey: null,
   temperatureC: 55,
   memoryUsedMb: 500,
   memoryTotalMb: 1000,

@@ -33,6 +33,8 @@ export interface FieldStatus {
     /** False: the day is not known. */
     readonly isDated: boolean;
   };
+  /** Fingerprint of the kit's own key, to which week keys are sealed. null: it has none, as it counts by itself. */
+  readonly countKey: string | null;
   /** null: the machine does not tell. */
   readonly temperatureC: number | null;
   readonly memoryUsedMb: number | null;

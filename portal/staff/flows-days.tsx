@@ -3,6 +3,7 @@ import { type Column, Columns } from './columns-chart.tsx';
 import type { FlowsDay, ShownFigure, ShownFlows, ShownPlace, UndatedDay } from './flows-shown.ts';
 import {
   columnOf,
+  dayNote,
   dayText,
   figureText,
   fullText,
@@ -16,7 +17,10 @@ export function Days({ days, daysBefore }: Pick<ShownFlows, 'days' | 'daysBefore
   const on = (of: readonly FlowsDay[], weekday: number) => of.find((day) => day.weekday === weekday);
   const columns = weekdayNames.map((name, weekday): Column => {
     const [day, before] = [on(days, weekday), on(daysBefore, weekday)];
-    const said = day ? `${dayText(day.date)}: ${fullText(day.devices)} device-days` : `${name}: no figure`;
+    const note = day && dayNote(day);
+    const said = day
+      ? `${dayText(day.date)}: ${fullText(day.devices)} device-days${note ? `, ${note}` : ''}`
+      : `${name}: no figure`;
     return {
       key: name,
       ...columnOf(day?.devices),
@@ -33,7 +37,8 @@ export function Days({ days, daysBefore }: Pick<ShownFlows, 'days' | 'daysBefore
       <p class="soft small">
         {hasBefore && 'Filled: this week. Outlined: the week before. '}
         Whiskers, and the smaller figures below: the interval that holds the truth in 95 of 100 cases.
-        {hasNew && ' New: devices that no earlier day of the week had here.'}
+        {hasNew &&
+          ' New: devices that no earlier day of the week had here; not known of days whose parts were added up.'}
       </p>
       <Columns label="Device-days by day; the table below has the same figures" columns={columns} />
       <table aria-label="Device-days by day, with 95 % interval">
@@ -56,14 +61,15 @@ export function Days({ days, daysBefore }: Pick<ShownFlows, 'days' | 'daysBefore
           </tr>
         </thead>
         <tbody>
-          {days.map(({ date, weekday, devices, newDevices }) => (
-            <tr key={date} data-day={date}>
-              <th scope="row" class="nowrap">
-                {dayText(date)}
+          {days.map((day) => (
+            <tr key={day.date} data-day={day.date}>
+              <th scope="row">
+                <span class="nowrap">{dayText(day.date)}</span>
+                {dayNote(day) && <span class="under">{dayNote(day)}</span>}
               </th>
-              <FigureCell figure={devices} />
-              {hasNew && <FigureCell figure={newDevices} />}
-              {hasBefore && <FigureCell figure={on(daysBefore, weekday)?.devices} />}
+              <FigureCell figure={day.devices} />
+              {hasNew && <FigureCell figure={day.newDevices} />}
+              {hasBefore && <FigureBefore day={on(daysBefore, day.weekday)} />}
             </tr>
           ))}
         </tbody>
@@ -73,13 +79,18 @@ export function Days({ days, daysBefore }: Pick<ShownFlows, 'days' | 'daysBefore
 }
 
 /** Its interval under it: so four columns fit on a phone. */
-function FigureCell({ figure }: { figure: ShownFigure | undefined }) {
+function FigureCell({ figure, note }: { figure: ShownFigure | undefined; note?: string | undefined }) {
   return (
     <td class="number">
       {figure ? figureText(figure) : '–'}
       {figure && <span class="under">{intervalText(figure)}</span>}
+      {note && <span class="under">{note}</span>}
     </td>
   );
+}
+
+function FigureBefore({ day }: { day: FlowsDay | undefined }) {
+  return <FigureCell figure={day?.devices} note={day && dayNote(day)} />;
 }
 
 export function Weekdays({ weekdays }: Pick<ShownFlows, 'weekdays'>) {
@@ -88,7 +99,10 @@ export function Weekdays({ weekdays }: Pick<ShownFlows, 'weekdays'>) {
   return (
     <section class="panel figure-panel" aria-labelledby="by-weekday">
       <h3 id="by-weekday">A usual week</h3>
-      <p class="soft small">Mean device-days of each weekday, over up to eight weeks ending with this one.</p>
+      <p class="soft small">
+        Mean device-days of each weekday, over up to eight weeks ending with this one. Days that were counted
+        in part are in it.
+      </p>
       <Columns
         label="Mean device-days by weekday; the table below has the same figures"
         columns={weekdays.map(({ weekday, mean }) => ({

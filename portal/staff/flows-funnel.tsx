@@ -117,7 +117,7 @@ export function Answering({
       <h3 id="answering">Who came, and who answered</h3>
       <p class="soft small">
         Finished forms for each hundred device-days. Where the share is low, the answers say little of those
-        who came then.
+        who came then. Forms that a single site holds back are missing in the sum of several sites, too.
       </p>
       <ShareTable
         label="Answering by day"

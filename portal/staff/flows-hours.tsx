@@ -24,7 +24,8 @@ export function Hours({ hours }: Pick<ShownFlows, 'hours'>) {
         <section class="panel figure-panel" aria-labelledby="arrivals">
           <h3 id="arrivals">First arrivals by hour</h3>
           <p class="soft small">
-            Each device-day once, in the hour in which it first came, local to the site.
+            Each device-day in the hour in which it first came, local to the site. Who comes back after the
+            kit was started anew may be in it again; the intervals reach down by as many.
           </p>
           <Columns
             label="First arrivals by hour; the table below has the same figures"
@@ -101,7 +102,9 @@ export function Dwell({ dwell }: Pick<ShownFlows, 'dwell'>) {
     <section class="panel figure-panel" aria-labelledby="dwell">
       <h3 id="dwell">How long they stayed</h3>
       <p class="soft small">
-        Device-days by their longest stay on the Wi-Fi that day. A stay over midnight counts whole.
+        Device-days by their longest stay on the Wi-Fi that day. A stay over midnight counts whole. A new
+        start of the kit ends every stay, and who is there afterwards may be in it again; the intervals reach
+        down by as many.
       </p>
       <Columns
         label="Device-days by longest stay; the table below has the same figures"

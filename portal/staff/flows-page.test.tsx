@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { figure, quality, sampleFlows, samplePlaces, sampleWeek } from '../../test/support/flows-sample.ts';
 import { readOutlines } from '../../test/support/outlines.ts';
 import { FlowsPage, type FlowsPageProps } from './flows-page.tsx';
-import type { ShownFlows } from './flows-shown.ts';
+import type { FlowsDay, ShownFlows } from './flows-shown.ts';
 import { drawGround } from './map-outline.ts';
 import { renderPage } from './render.ts';
 
@@ -54,11 +54,29 @@ describe('the flows of a week', () => {
     expect(part(shown, 'data-site="XD-04"')).toContain('< 5*');
   });
 
+  it('say beside a day, and the one before, what is not whole about it', () => {
+    const { days, daysBefore } = sampleFlows();
+    const [monday, ...others] = days as [FlowsDay, ...FlowsDay[]];
+    const [before, ...othersBefore] = daysBefore as [FlowsDay, ...FlowsDay[]];
+    const short = quality({ shortDays: 1 });
+    const html = pageOf({
+      days: [{ ...monday, coveredHours: 10, quality: quality({ shortDays: 1, addedUp: 1 }) }, ...others],
+      daysBefore: [{ ...before, quality: short }, ...othersBefore],
+      quality: short,
+    });
+    const day = part(html, 'data-day="2026-03-02"');
+    expect(day).toContain('Mon 2 Mar only 10 h counted · parts added up 512');
+    expect(day).toContain('468–492 1 site counted for under 20 h');
+    expect(part(html, 'data-figure="quality"')).toContain('not compared with another week');
+    expect(part(html, 'data-day="2026-03-03"')).not.toContain('counted');
+    expect(textOf(html)).toContain('A new start of the kit ends every stay');
+  });
+
   it('say that no change can be told where the interval holds none, and never call it a change', () => {
     expect(part(shown, 'data-figure="change"')).toContain('no change can be told');
     expect(part(shown, 'data-site="XD-02"')).toContain('no change can be told −21 to +27');
     expect(part(shown, 'data-site="XD-01"')).toContain('+310 +264 to +356');
-    expect(part(shown, 'data-site="XD-03"')).toContain('no week before to compare with');
+    expect(part(shown, 'data-site="XD-03"')).toContain('no whole day of the week before to compare with');
   });
 
   it('mark a site that is too small for the profile high-risk', () => {

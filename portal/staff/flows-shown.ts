@@ -29,7 +29,7 @@ export interface CountQuality {
   /** m. */
   readonly size: number;
   readonly epsilonNoise: number;
-  /** null: no flips. */
+  /** Over all fragments of a site; null: no flips. */
   readonly epsilonFlips: number | null;
   /** null: too few to say. */
   readonly rotatingPercent: number | null;
@@ -37,6 +37,10 @@ export interface CountQuality {
   readonly fragments: number;
   /** Days of which parts could only be added up. */
   readonly addedUp: number;
+  /** Days with a bitmap too full to count. */
+  readonly lowerBounds: number;
+  /** Days counted for less than 20 hours. */
+  readonly shortDays: number;
 }
 
 export interface FlowsDay {
@@ -46,6 +50,8 @@ export interface FlowsDay {
   readonly devices: ShownFigure;
   /** Not on an earlier day of the week; linked profile, one site. */
   readonly newDevices?: ShownFigure;
+  /** One site: for how long it was counted. */
+  readonly coveredHours?: number;
   readonly quality: CountQuality;
 }
 

@@ -213,8 +213,9 @@ export function FlowsTable({ flows, places }: Pick<ShownFlows, 'flows'> & Places
         </tbody>
       </table>
       <p class="soft small inset">
-        Only flows larger than three standard deviations: below that, two sites without a common visitor look
-        the same. {flows.length > shownFlows && `The largest ${shownFlows} of ${number(flows.length)}. `}
+        Only flows larger than three standard deviations, noise included: below that, two sites without a
+        common visitor look the same.{' '}
+        {flows.length > shownFlows && `The largest ${shownFlows} of ${number(flows.length)}. `}
         Who takes another address between the sites is not seen as the same device.
       </p>
     </div>

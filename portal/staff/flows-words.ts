@@ -1,5 +1,5 @@
 /** How counts are said: a figure with its interval, a change, a share, and what stands behind a figure. */
-import type { Change, CountFigure, CountQuality, ShownCount, ShownFigure } from './flows-shown.ts';
+import type { Change, CountFigure, CountQuality, FlowsDay, ShownCount, ShownFigure } from './flows-shown.ts';
 import { number, plural } from './words.ts';
 
 /** Below the smallest cell, or kept back because such a small one could be worked out with it. */
@@ -33,7 +33,7 @@ const signed = (value: number): string =>
 export const changeIntervalText = ({ low, high }: Change): string => `${signed(low)} to ${signed(high)}`;
 
 export const changeText = (change: Change | undefined): string => {
-  if (!change) return 'no week before to compare with';
+  if (!change) return 'no whole day of the week before to compare with';
   return change.isUnclear ? 'no change can be told' : signed(change.difference);
 };
 
@@ -54,10 +54,12 @@ export function qualityText(quality: CountQuality): string {
     overCountPercent,
     fragments,
     addedUp,
+    lowerBounds,
+    shortDays,
   } = quality;
   return [
     `Profile ${profiles.map((profile) => profileWords[profile]).join(' and ') || 'not known'}, m = ${number(size)}${profiles.length > 1 ? ' at least' : ''}.`,
-    `Noise ε = ${epsilonNoise}${epsilonFlips === null ? '' : `, flips ε = ${epsilonFlips}`}.`,
+    `Noise ε = ${epsilonNoise}${epsilonFlips === null ? '' : `, flips ε = ${epsilonFlips} for a phone that is in every fragment`}.`,
     rotatingPercent === null
       ? 'Too few addresses to say how many were made up.'
       : `About ${rotatingPercent} % of the addresses were made up, as phones do that change theirs.`,
@@ -68,9 +70,30 @@ export function qualityText(quality: CountQuality): string {
     addedUp > 0
       ? `On ${plural(addedUp, 'day', 'days')} parts could only be added up: the truth may be lower, and the interval says how much.`
       : '',
+    lowerBounds > 0
+      ? `On ${plural(lowerBounds, 'day', 'days')} more devices came than the bits can count: those figures, and sums with them, are lower bounds, and no interval says how many more.`
+      : '',
+    shortDays > 0
+      ? `${plural(shortDays, 'day was', 'days were')} counted for less than 20 hours: they lack devices, and are not compared with another week.`
+      : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
+}
+
+/** Beside a day's date: what is not whole about it; empty: nothing. */
+export function dayNote({ coveredHours, quality }: FlowsDay): string {
+  const isShort = quality.shortDays > 0;
+  return [
+    isShort && coveredHours !== undefined ? `only ${coveredHours} h counted` : '',
+    isShort && coveredHours === undefined
+      ? `${plural(quality.shortDays, 'site', 'sites')} counted for under 20 h`
+      : '',
+    quality.addedUp > 0 ? 'parts added up' : '',
+    quality.lowerBounds > 0 ? 'a lower bound' : '',
+  ]
+    .filter((note) => note !== '')
+    .join(' · ');
 }
 
 export const weekdayNames = [

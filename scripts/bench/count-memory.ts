@@ -77,7 +77,7 @@ async function day(count: number, profile: CountProfile): Promise<Day> {
       phone < Math.floor(((look + 1) * count) / looks);
       phone++
     ) {
-      const seat = below(16_384);
+      const seat = below(65_536);
       tell?.({
         kind: 'arrived',
         slot: below(profile === 'high-risk' ? 4096 : 16_384),

@@ -25,6 +25,7 @@ const benches = [
   'media-ranges',
   'video-and-form',
   'count-cost',
+  'mission',
 ] as const;
 
 const named = process.argv.slice(2);

@@ -6,14 +6,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ByteWriter } from '../../src/protocol/bytes.ts';
+import { publicKeyOf } from '../../src/protocol/envelope.ts';
 import { fromHex, toHex } from '../../src/protocol/ids.ts';
 import { type Signer, signerFromSeed } from '../../src/protocol/signing.ts';
-import { kitCountPublicKey, sealWeekKey } from '../../src/protocol/week-key-sealing.ts';
+import { sealWeekKey } from '../../src/protocol/week-key-sealing.ts';
 import { encodeWeekKeys, weekKeysContext, withoutOver } from '../../src/protocol/week-keys.ts';
 import { type Week, weekAt, weekMs, weekNamed } from '../../src/protocol/weeks.ts';
 
 const fill = (byte: number, length: number) => new Uint8Array(length).fill(byte);
-const kitSeed = fill(0x33, 32);
+const kitKey = fromHex('fc25e1e6a05d485706e87afcc5c662120d6b2118617ad253d23625960c6c4b66');
 const kitId = '0102030405060708';
 const officer = signerFromSeed(fill(0x66, 32));
 const stranger = signerFromSeed(fill(0x44, 32));
@@ -26,7 +27,7 @@ const sealedWeeks = await Promise.all(
   weeks.map(async (week, index) => {
     const keyId = keyIds[index] as string;
     const binding = { kitId, week, keyId };
-    const sealed = await sealWeekKey(keys[index] as Uint8Array, binding, kitCountPublicKey(kitSeed));
+    const sealed = await sealWeekKey(keys[index] as Uint8Array, binding, publicKeyOf(kitKey));
     return { ...week, keyId, sealed };
   }),
 );
@@ -57,10 +58,10 @@ const readable = {
 
 const value = {
   comment:
-    'Signed with Ed25519, sealed with HPKE to the X25519 key that is derived from the seed by HKDF-SHA256 (no salt, info "dtm-wifi/count-kit-key/1"). Every byte string is hexadecimal; times are milliseconds since 1970.',
+    "Signed with Ed25519, sealed with HPKE to the kit's X25519 key. Every byte string is hexadecimal; times are milliseconds since 1970.",
   officer_public_key: toHex(officer.publicKey),
-  kit_seed: toHex(kitSeed),
-  kit_public_key: toHex(kitCountPublicKey(kitSeed)),
+  kit_private_key: toHex(kitKey),
+  kit_public_key: toHex(publicKeyOf(kitKey)),
   valid: [
     {
       comment: 'two weeks, across the end of a year',

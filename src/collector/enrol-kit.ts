@@ -8,7 +8,6 @@ import { newId, type RandomBytes, systemRandom } from '../protocol/ids.ts';
 import { Problem } from '../protocol/problems.ts';
 import { signerFromSeed } from '../protocol/signing.ts';
 import { type Site, siteSchema } from '../protocol/site.ts';
-import { kitCountPublicKey } from '../protocol/week-key-sealing.ts';
 import type { CollectorKeys } from './keys.ts';
 import { insertKit, markRevoked } from './store/kits-table.ts';
 import type { Store } from './store/open-store.ts';
@@ -33,10 +32,9 @@ export async function enrolKit(request: EnrolRequest): Promise<Enrolment> {
   const kitId = newId(8, random);
   const seed = random(32);
   const publicKey = signerFromSeed(seed).publicKey;
-  const countPublicKey = kitCountPublicKey(seed);
   await store.transaction(async (writer) => {
     await saveSite(writer, site);
-    await insertKit(writer, { kitId, siteId: site.id, publicKey, countPublicKey, enrolledAt: clock.now() });
+    await insertKit(writer, { kitId, siteId: site.id, publicKey, enrolledAt: clock.now() });
   });
   return {
     format: 'dtm-wifi-enrolment/1',

@@ -58,7 +58,7 @@ function checkKits(kits: CountKitsFile['kits']): void {
   if (kits.length === 0) throw new Problem('malformed', 'the list holds no kit');
   if (new Set(kits.map(({ kit_id }) => kit_id)).size < kits.length)
     throw new Problem('malformed', 'a kit is in the list twice');
-  // Two kits cannot have derived the same key: somebody wrote one in a second time.
+  // Two kits cannot have made the same key: somebody wrote one in a second time.
   if (new Set(kits.map(({ public_key }) => public_key)).size < kits.length)
     throw new Problem('malformed', 'two kits of the list have the same key');
 }

@@ -3,15 +3,18 @@
  * compare a kit's key. Each command says what to do with what it wrote.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { readJsonFile } from '../platform/json-file.ts';
-import { enrolmentSchema } from '../protocol/enrolment.ts';
+import { publicKeyOf } from '../protocol/envelope.ts';
 import { systemRandom } from '../protocol/ids.ts';
 import { Problem } from '../protocol/problems.ts';
 import { signerFromSeed } from '../protocol/signing.ts';
 import {
   type CountKitsFile,
+  countKeyFile,
+  countKeyFileName,
   countKitsFile,
   fingerprint,
   fromBase64,
@@ -19,7 +22,6 @@ import {
   officerKeyFile,
   toBase64,
 } from '../protocol/week-key-files.ts';
-import { kitCountPublicKey } from '../protocol/week-key-sealing.ts';
 import { maxWeeks } from '../protocol/week-keys.ts';
 import { type Week, weekAt, weekNamed } from '../protocol/weeks.ts';
 import { makeWeekKeys, weeksFrom } from './make-week-keys.ts';
@@ -53,14 +55,21 @@ export function addOfficerCommands(count: Command, now: () => number = Date.now)
 
   count
     .command('kit-key')
-    .description('what a kit’s key for week keys looks like, to be compared with the officer’s list')
-    .requiredOption('--enrolment <file>', 'the kit’s enrolment file, on the kit')
-    .action(({ enrolment }: { enrolment: string }) => {
-      const made = 'dtm-wifi collector enrol';
-      const { kit_id, kit_signing_key, site } = readJsonFile(enrolment, enrolmentSchema, made);
-      const publicKey = kitCountPublicKey(fromBase64(kit_signing_key));
-      console.log(`${kit_id}  ${fingerprint(publicKey)}  ${site.name}`);
-    });
+    .description('the public half of a kit’s own key, and how it looks in the officer’s list; on the kit')
+    .requiredOption('--data <folder>', 'the kit’s data folder')
+    .action(({ data }: { data: string }) => console.log(tellKitKey(data)));
+}
+
+function tellKitKey(folder: string): string {
+  const path = join(folder, countKeyFileName);
+  if (!existsSync(path))
+    throw new Problem(
+      'invalid_request',
+      `${path} is not there: a kit makes its key when it first starts under the profile linked or high-risk`,
+    );
+  const { kit_id, private_key } = readJsonFile(path, countKeyFile, 'dtm-wifi kit');
+  const publicKey = publicKeyOf(fromBase64(private_key));
+  return `${kit_id}  ${fingerprint(publicKey)}  ${toBase64(publicKey)}`;
 }
 
 function makeOfficerKey(out: string): string {
@@ -111,7 +120,7 @@ function report(kits: CountKitsFile['kits'], weeks: readonly Week[], current: We
 }
 
 const advice = (out: string): readonly string[] => [
-  'Compare each line with what "dtm-wifi count kit-key" says on that kit, or what you noted when it was enrolled. A key that somebody else wrote into the list would open the weeks’ keys to them.',
+  'Compare each line with what that kit’s page for the field team shows ("This kit’s counting key"), or what you noted of it before. A key that somebody else wrote into the list would open the weeks’ keys to them.',
   `${out}: take it to the collector, "dtm-wifi collector week-keys ${out}", then delete it on every machine and stick it was on.`,
   'The keys themselves are stored nowhere. They cannot be made again: for a kit that joins later, make new ones for all kits from a week that has not begun.',
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countOnes } from './bitmap.ts';
-import { createDayCounts } from './day-counts.ts';
+import { createDayCounts, seats } from './day-counts.ts';
+import { seededNumbers } from './seeded.test-support.ts';
 
 const arrival = (seat: number, isRandomised = true) => ({ slot: seat * 3, seat, isRandomised });
 const minute = 60;
@@ -66,7 +67,7 @@ describe('a day of presence', () => {
     day.joined(arrival(2), 22, 0);
     day.joined(arrival(3), 22, 0);
     day.left(2, 23, 600);
-    const next = createDayCounts(16_384, day.end(7200));
+    const next = createDayCounts(16_384, { stays: day.end(7200) });
     expect(next.countPresent()).toBe(0);
     expect(countOnes(next.figures(0, 7200).bitmap)).toBe(0);
     expect(sum(next.figures(0, 7200).arrivals)).toBe(0);
@@ -114,16 +115,102 @@ describe('a day of presence', () => {
     expect([peak[14], peak[15], connections[14], connections[15]]).toEqual([1, 2, 1, 1]);
   });
 
-  test('takes about 200 KB for 20,000 phones', () => {
+  test('of a seat that is empty nothing tells when somebody sat there, in this day or the next', () => {
+    const day = createDayCounts(16_384);
+    for (const seat of [1, 2, 3]) day.joined(arrival(seat), 9, 1000);
+    day.left(1, 9, 2000);
+    day.expectPresent(3000);
+    day.present(arrival(3), 9, 3000);
+    day.presentTold();
+    const stays = day.end(4000);
+    const kept = () => [...stays.since.entries()].filter(([, since]) => since !== 0).map(([seat]) => seat);
+    expect(kept()).toEqual([3]);
+    const next = createDayCounts(16_384, { stays });
+    expect(kept()).toEqual([3]);
+    // The gate stays silent all day: at its end nobody knows of him any more.
+    next.expectPresent(5000);
+    next.end(90_000);
+    expect(kept()).toEqual([]);
+  });
+
+  test('who was there goes on staying through any number of questions that the gate does not answer', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1), 22, 0);
+    const next = createDayCounts(16_384, { stays: day.end(120 * minute) });
+    for (const minutes of [120, 121, 122]) next.expectPresent(minutes * minute);
+    next.present(arrival(1), 0, 123 * minute);
+    next.presentTold();
+    next.left(1, 3, 300 * minute);
+    expect(next.figures(3, 300 * minute).dwell).toEqual([0, 0, 0, 0, 1, 0, 0]);
+  });
+
+  test('stays of days are kept as such, however long the kit has run', () => {
+    let day = createDayCounts(16_384);
+    const began = 40 * 86_400;
+    day.joined(arrival(1), 0, began);
+    for (let midnight = 1; midnight < 20; midnight++) {
+      const now = began + midnight * 86_400;
+      day = createDayCounts(16_384, { stays: day.end(now) });
+      day.present(arrival(1), 0, now);
+      day.presentTold();
+      expect(day.figures(12, now + 43_200).dwell[6]).toBe(1);
+    }
+  });
+
+  test('after a pause in which nobody looked, stays have ended before it and begin anew after it', () => {
+    const day = createDayCounts(16_384);
+    day.joined(arrival(1), 0, 0);
+    day.breakStays(10 * minute);
+    expect(day.countPresent()).toBe(0);
+    day.present(arrival(1), 6, 400 * minute);
+    expect(day.figures(6, 401 * minute).dwell).toEqual([0, 1, 0, 0, 0, 0, 0]);
+  });
+
+  test('whoever is there when a day goes on after a cut is in its bits and at once, and has come and stayed before', () => {
+    const day = createDayCounts(16_384, { isSameDay: true });
+    for (let seat = 0; seat < 20; seat++) day.present(arrival(seat), 14, 0);
+    day.joined(arrival(50), 15, 3600);
+    day.left(3, 15, 3600);
+    day.joined(arrival(3), 16, 7200);
+    day.moveHours((hour) => hour);
+    const { bitmap, arrivals, dwell, peak, connections } = day.figures(16, 7200);
+    expect(countOnes(bitmap)).toBe(21);
+    expect([arrivals[15], sum(arrivals), sum(dwell)]).toEqual([1, 1, 1]);
+    expect([peak[15], sum(connections)]).toEqual([21, 2]);
+  });
+
+  test.each([1000, 2000, 5000, 20_000])(
+    '%d devices are so many in hours and stays, seats shared or not',
+    (devices) => {
+      const next = seededNumbers(devices);
+      const day = createDayCounts(16_384);
+      for (let device = 0; device < devices; device++) {
+        const came = { slot: next() % 16_384, seat: next() % seats, isRandomised: true };
+        const hour = Math.floor((device * 24) / devices);
+        day.joined(came, hour, hour * 3600);
+        day.left(came.seat, hour, hour * 3600 + 7 * minute);
+      }
+      const { arrivals, dwell } = day.figures(23, 86_400);
+      const deviation = Math.sqrt(devices * (Math.exp(devices / seats) - 1));
+      for (const total of [sum(arrivals), sum(dwell)])
+        expect(Math.abs(total - devices)).toBeLessThan(4 * deviation + 12);
+      const ofAnHour = devices / 24;
+      expect(Math.abs((arrivals[23] ?? 0) - ofAnHour)).toBeLessThan(
+        4 * Math.sqrt(ofAnHour * (Math.exp(devices / seats) - 1)) + 2,
+      );
+    },
+  );
+
+  test('takes about 300 KB for 20,000 phones', () => {
     const before = process.memoryUsage().arrayBuffers;
     const day = createDayCounts(16_384);
     for (let phone = 0; phone < 20_000; phone++)
       day.joined(
-        { slot: (phone * 7919) % 16_384, seat: (phone * 104_729) % 16_384, isRandomised: true },
+        { slot: (phone * 7919) % 16_384, seat: (phone * 104_729) % seats, isRandomised: true },
         5,
         phone,
       );
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(400_000);
     expect(day.countPresent()).toBe(20_000);
   });
 });

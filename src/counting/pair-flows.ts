@@ -4,23 +4,35 @@
  *
  *   either      n̂(A) + n̂(B) − n̂(A ∪ B), sd √(nA·nB/m)
  *   later-day   Σ over days d: overlap(A≤d, B>d) − overlap(A<d, B>d): first at A on day d, at B on a day after it;
- *               what collides is only A's new devices of d with B>d, so sd² = Σ new(A,d)·n(B>d)/m
+ *               its sd is the same at most: only A's new devices of d collide with B>d
+ *
+ * What must stay true: nothing leaves here but what is made from noisy figures: an exact deviation would give the exact figures of
+ * both sites away, and a pair that is left out by its exact overlap would say something of it.
  */
 import type { Bitmap } from './bitmap.ts';
 import { type Difference, estimateFromOnes, isFlow } from './estimate.ts';
+import { type Epsilon, noiseDeviation, noiseProbability } from './noise.ts';
+import { type PublishedFigure, publish } from './publish.ts';
 
 export interface SiteWeek {
   readonly siteId: string;
   /** By date, one bitmap a day, all of one size and under one key. */
   readonly days: ReadonlyMap<string, Bitmap>;
+  /** Different devices of the week, as published. */
+  readonly published: number;
 }
 
-export interface PairFlow {
+export interface PairFlow extends PublishedFigure {
   readonly from: string;
   readonly to: string;
   readonly order: 'later-day' | 'either';
-  readonly value: number;
+  /** Of the value: colliding bits, reckoned from the published figures of both sites, and the noise. */
   readonly deviation: number;
+}
+
+export interface PairNoise {
+  readonly epsilon: Epsilon;
+  readonly draw: () => number;
 }
 
 interface Counted {
@@ -32,6 +44,8 @@ export interface PreparedWeek {
   readonly siteId: string;
   /** m. */
   readonly size: number;
+  /** With noise; not below 0. */
+  readonly published: number;
   readonly whole: Counted;
   /** For each day that ends one before another: devices up to and with it, and after it. */
   readonly upTo: readonly Counted[];
@@ -39,7 +53,7 @@ export interface PreparedWeek {
 }
 
 /** @param dates of the week, in order: those of all sites. */
-export function prepareWeek({ siteId, days }: SiteWeek, dates: readonly string[]): PreparedWeek {
+export function prepareWeek({ siteId, days, published }: SiteWeek, dates: readonly string[]): PreparedWeek {
   const size = [...days.values()][0]?.size ?? 0;
   const empty = () => new Uint32Array(size / 32);
   const byDate = dates.map((date) => wordsOf(days.get(date)) ?? empty());
@@ -48,6 +62,7 @@ export function prepareWeek({ siteId, days }: SiteWeek, dates: readonly string[]
   return {
     siteId,
     size,
+    published: Math.max(0, published),
     whole: counted(joined(byDate, empty())),
     upTo: ending.map((count) => counted(joined(byDate.slice(0, count), empty()))),
     after: ending.map((count) => counted(joined(byDate.slice(count), empty()))),
@@ -55,33 +70,40 @@ export function prepareWeek({ siteId, days }: SiteWeek, dates: readonly string[]
 }
 
 /**
- * What is published of a pair: what is above three deviations, and too much for chance.
+ * What is published of a pair: what is, with noise on it, above three deviations and too much for chance.
  * @param pairs that are compared in the week
  */
-export function pairFlows(a: PreparedWeek, b: PreparedWeek, pairs: number): PairFlow[] {
-  const both = a.siteId < b.siteId ? ([a, b] as const) : ([b, a] as const);
-  const either = {
-    from: both[0].siteId,
-    to: both[1].siteId,
-    order: 'either' as const,
-    value: inBoth(a.size, a.whole, b.whole),
-    deviation: Math.sqrt((a.whole.devices * b.whole.devices) / a.size),
+export function pairFlows(a: PreparedWeek, b: PreparedWeek, pairs: number, noise: PairNoise): PairFlow[] {
+  const collisions = Math.sqrt((a.published * b.published) / a.size);
+  const deviation = Math.hypot(collisions, noiseDeviation(noise.epsilon));
+  /** @returns the value as published, where it is a flow. */
+  const seen = (value: number): number | undefined => {
+    const noisy = Math.round(value) + noise.draw();
+    const isSeen = isFlow({ value: noisy, deviation });
+    return isSeen && isNoChance({ value: noisy, deviation: collisions }, pairs, noise.epsilon)
+      ? noisy
+      : undefined;
   };
-  const isSeen = (flow: PairFlow) => isFlow(flow) && isNoChance(flow, pairs);
-  if (!isSeen(either)) return [];
-  return [either, laterDay(a, b), laterDay(b, a)].filter(isSeen);
+  const told = (flow: Pick<PairFlow, 'from' | 'to' | 'order'>, value: number | undefined): PairFlow[] =>
+    value === undefined ? [] : [{ ...flow, deviation, ...publish(value, collisions, 0, noise.epsilon) }];
+  const [first, second] = a.siteId < b.siteId ? [a, b] : [b, a];
+  const either = seen(inBoth(a.size, a.whole, b.whole));
+  if (either === undefined) return [];
+  return [
+    ...told({ from: first.siteId, to: second.siteId, order: 'either' }, either),
+    ...told({ from: a.siteId, to: b.siteId, order: 'later-day' }, seen(laterDay(a, b))),
+    ...told({ from: b.siteId, to: a.siteId, order: 'later-day' }, seen(laterDay(b, a))),
+  ];
 }
 
-function laterDay(from: PreparedWeek, to: PreparedWeek): PairFlow {
-  let [value, variance] = [0, 0];
+function laterDay(from: PreparedWeek, to: PreparedWeek): number {
+  let value = 0;
   from.upTo.forEach((upTo, day) => {
     const before = from.upTo[day - 1];
     const after = to.after[day];
-    if (!after) return;
-    value += inBoth(from.size, upTo, after) - (before ? inBoth(from.size, before, after) : 0);
-    variance += (Math.max(0, upTo.devices - (before?.devices ?? 0)) * after.devices) / from.size;
+    if (after) value += inBoth(from.size, upTo, after) - (before ? inBoth(from.size, before, after) : 0);
   });
-  return { from: from.siteId, to: to.siteId, order: 'later-day', value, deviation: Math.sqrt(variance) };
+  return value;
 }
 
 /** How many flows of a week may be nothing but chance, in the mean. */
@@ -89,18 +111,35 @@ const falseFlowsPerWeek = 0.1;
 
 /**
  * Three deviations are passed by chance in one of some hundred pairs: bits that collide are counted by a Poisson law, which is not as
- * narrow above as below. Where many pairs are compared, more is asked: the law's signed root (λ·((1+u)·ln(1+u) − u)·2)^½, u = value/λ,
- * which is close to normal, against the quantile that so many pairs ask for.
+ * narrow above as below, and noise has long tails. Where many pairs are compared, more is asked: chance, the sum of the two, may
+ * reach the value so seldom that of all pairs hardly one does.
+ * @param deviation of the collisions alone
  */
-export function isNoChance({ value, deviation }: Difference, pairs: number): boolean {
+export function isNoChance({ value, deviation }: Difference, pairs: number, epsilon: Epsilon): boolean {
+  const allowed = falseFlowsPerWeek / Math.max(1, pairs);
   const expected = deviation ** 2;
-  if (expected === 0) return value > 0;
-  const excess = value / expected;
-  const root = Math.sqrt(2 * expected * ((1 + excess) * Math.log1p(excess) - excess));
-  return upperTail(Math.max(root, leastRoot)) < falseFlowsPerWeek / Math.max(1, pairs);
+  let chance = 0;
+  // Noise brings `noise` of the value, collisions the rest; beyond `far` it is rarer than anything that matters.
+  for (let noise = -far(epsilon); noise <= far(epsilon) && chance < allowed; noise++)
+    chance += noiseProbability(epsilon, noise) * collisionsReach(value - noise, expected);
+  return chance < allowed;
 }
 
-/** From here on the continued fraction is exact enough; below, nothing is a flow anyway. */
+const far = (epsilon: Epsilon): number => Math.ceil(25 / (epsilon.numerator / epsilon.denominator));
+
+/**
+ * P(collisions ≥ expected + excess), by the Poisson law's signed root (λ·((1+u)·ln(1+u) − u)·2)^½, u = excess/λ, which is close to
+ * normal; where that is not small, 1.
+ */
+function collisionsReach(excess: number, expected: number): number {
+  if (excess <= 0) return 1;
+  if (expected === 0) return 0;
+  const share = excess / expected;
+  const root = Math.sqrt(2 * expected * ((1 + share) * Math.log1p(share) - share));
+  return root < leastRoot ? 1 : upperTail(root);
+}
+
+/** From here on the continued fraction is exact enough; below, chance is taken for certain. */
 const leastRoot = 1.5;
 
 /** P(Z > z) of a normal Z, z ≥ 1.5, by its continued fraction. */

@@ -3,7 +3,7 @@
  * interval takes the counting error and the noise together, and knows that the figure is whole: at five devices it is the noise
  * alone, at five thousand the bitmap alone.
  */
-import { type Epsilon, noiseDeviation, noiseProbability, twoSidedGeometric } from './noise.ts';
+import { type Epsilon, noiseProbability, twoSidedGeometric } from './noise.ts';
 import type { RandomBits } from './random-bits.ts';
 
 export interface PublishedFigure {
@@ -46,10 +46,6 @@ export function halfWidth(deviation: number, epsilon: Epsilon): number {
   }
   return high;
 }
-
-/** The same for a sum of bins that were counted exactly. @param draws of noise that are in the sum. */
-export const sumHalfWidth = (draws: number, epsilon: Epsilon): number =>
-  draws <= 0 ? 0 : halfWidth(noiseDeviation(epsilon) * Math.sqrt(draws - 1), epsilon);
 
 function coverage(width: number, deviation: number, epsilon: Epsilon): number {
   let sum = 0;

@@ -63,6 +63,46 @@ describe('a funnel', () => {
     );
   });
 
+  test('does not lead round a hidden step: a later one says as much', () => {
+    const funnel = { opened: 100, consented: 96, declined: 4, begun: 96, finished: 96 };
+    const hidden = { consented: null, declined: null, begun: null, finished: null };
+    expect(shownFunnel(funnel, 10)).toEqual({ opened: 100, ...hidden });
+    expect(shownFunnel({ ...funnel, begun: 70, finished: 40 }, 10)).toEqual({
+      opened: 100,
+      ...hidden,
+      begun: 70,
+      finished: 40,
+    });
+    // Two that consented the day before.
+    expect(shownFunnel({ opened: 100, consented: 60, declined: 20, begun: 62, finished: 40 }, 10)).toEqual({
+      opened: 100,
+      consented: 60,
+      declined: 20,
+      begun: null,
+      finished: 40,
+    });
+  });
+
+  test('has no difference of what is shown that only a few make', () => {
+    const counts = fc.record({
+      opened: fc.nat(60),
+      consented: fc.nat(60),
+      declined: fc.nat(60),
+      begun: fc.nat(60),
+      finished: fc.nat(60),
+    });
+    fc.assert(
+      fc.property(counts, fc.constantFrom(5, 10), (funnel, threshold) => {
+        const { opened, declined, ...steps } = shownFunnel(funnel, threshold);
+        const known = [0, opened, ...Object.values(steps)].filter((count) => count !== null);
+        if (opened !== null && declined !== null) known.push(opened - declined);
+        for (const one of known)
+          for (const other of known)
+            if (one !== other) expect(Math.abs(one - other)).toBeGreaterThanOrEqual(threshold);
+      }),
+    );
+  });
+
   test('that few entered is hidden whole', () => {
     const shown = shownFunnel({ opened: 4, consented: 4, declined: 0, begun: 4, finished: 4 }, 5);
     expect(Object.values(shown)).toEqual([null, null, null, null, null]);

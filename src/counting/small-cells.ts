@@ -69,23 +69,26 @@ export interface FunnelCounts {
 }
 export type ShownFunnel = { readonly [step in keyof FunnelCounts]: Shown };
 
-/** Visits by how far they went. Who stopped between two steps is a figure, too: where so few did, the later step is hidden. */
+const visitSteps = ['opened', 'consented', 'begun', 'finished'] as const;
+
+/**
+ * Visits by how far they went. Who stopped between two steps is a figure, too, neighbours or not: where so few did, the later step is
+ * hidden. One may be above an earlier one, of visits that began the day before; that is a figure as well.
+ */
 export function shownFunnel(funnel: FunnelCounts, threshold: number): ShownFunnel {
-  const isSmall = (count: number) => isSmallExact(count, threshold);
-  const { opened, consented, declined, begun, finished } = funnel;
-  const undecided = opened - consented - declined;
-  const isOpenedHidden = isSmall(opened);
-  const isDeclinedHidden = isSmall(declined) || isSmall(undecided) || isSmall(opened - declined);
-  const isConsentedHidden = isSmall(consented) || isSmall(opened - consented);
-  const isBegunHidden = isSmall(begun) || isSmall(consented - begun);
-  const isFinishedHidden = isSmall(finished) || isSmall(begun - finished);
-  return {
-    opened: isOpenedHidden ? null : opened,
-    consented: isOpenedHidden || isConsentedHidden ? null : consented,
-    declined: isOpenedHidden || isDeclinedHidden ? null : declined,
-    begun: isOpenedHidden || isBegunHidden ? null : begun,
-    finished: isOpenedHidden || isFinishedHidden ? null : finished,
-  };
+  const isSmall = (count: number) => isSmallExact(Math.abs(count), threshold);
+  const { opened, consented, declined } = funnel;
+  const hidden = { opened: null, consented: null, declined: null, begun: null, finished: null };
+  if (isSmall(opened)) return hidden;
+  const shown = new Map<keyof FunnelCounts, number>();
+  for (const step of visitSteps) {
+    const others = [0, ...shown.values()];
+    if (!others.some((other) => isSmall(funnel[step] - other))) shown.set(step, funnel[step]);
+  }
+  // Who did not decline: all who consented, and the undecided.
+  const others = [0, consented, ...shown.values()];
+  if (!others.some((other) => isSmall(opened - declined - other))) shown.set('declined', declined);
+  return { ...hidden, ...Object.fromEntries(shown) };
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -3,7 +3,7 @@
  * start of the gate. The real gate and the fake one count with it.
  *
  *   slot = first 4 bytes, big-endian, of HMAC-SHA256(key, "dtm/lc/1" ‖ 6 bytes of address)  mod m
- *   seat = the same under the seat key  mod 16,384
+ *   seat = the same under the seat key  mod 65,536
  *
  * What must stay true: the seat key is never told, so that nothing but chance ties a seat to a slot; a key that is replaced
  * is filled with zeros; no key, no slot and no address is ever logged.
@@ -22,7 +22,7 @@ export interface Counter {
   left(address: Uint8Array): void;
 }
 
-const seats = 16_384;
+const seats = 65_536;
 const prefix = Buffer.from('dtm/lc/1', 'ascii');
 const addressBytes = 6;
 const messageBytes = prefix.length + addressBytes;

@@ -34,10 +34,11 @@ export function addKitCommand(program: Command, { env, createGate }: KitCommandP
         const { gate, disconnect } = createGate(config, log);
         const kit = await startKit(config, { gate, log });
         return {
-          close: async () => {
-            await kit.close();
-            await disconnect();
-          },
+          close: () =>
+            kit
+              .close()
+              .then(disconnect)
+              .then(() => undefined, end),
         };
       };
       return runUntilSignal(() =>

@@ -9,6 +9,7 @@ import type { Gate } from '../protocol/gate.ts';
 import { type RandomBytes, toHex } from '../protocol/ids.ts';
 import { Problem } from '../protocol/problems.ts';
 import type { BootTime } from '../protocol/records.ts';
+import { toBase64 } from '../protocol/week-key-files.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
 import { type Counting, createCounting } from './counts/count-presence.ts';
@@ -186,6 +187,7 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     bootTime,
     random,
   });
+  const weekKeys = await createWeekKeys({ config, context, state, timeKeeper, random, log });
   const health: HealthParts = {
     machine,
     store: submissions,
@@ -193,12 +195,12 @@ export async function createServices(parts: ServiceParts): Promise<KitServices> 
     sealer,
     bootTime,
     uplink: () => uplink.state().kind,
+    countPublicKey: weekKeys.publicKey && toBase64(weekKeys.publicKey),
     version,
     random,
     onQueued,
   };
   const voice = createVoice({ config, context, store, sealer, bootTime, clock, random, log, onQueued });
-  const weekKeys = await createWeekKeys({ config, context, state, timeKeeper, log });
   const counting = createCounting({
     profile: config.counting.profile,
     gate,

@@ -1,12 +1,12 @@
 /**
- * Week keys, wired together: those held, those fetched, those destroyed. A kit that counts under the profile local has none, and lets
- * go those of a time when it did not.
+ * Week keys, wired together: those held, those fetched, those destroyed. A kit that counts under the profile local has none, nor a key
+ * to open them with, and lets go those of a time when it did not.
  */
-import type { Log } from '../platform/log.ts';
-import { fromBase64 } from '../protocol/week-key-files.ts';
-import { kitCountOpeningKey } from '../protocol/week-key-sealing.ts';
+import { failureFields, type Log } from '../platform/log.ts';
+import type { RandomBytes } from '../protocol/ids.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
+import { discardCountKey, type KitCountKey, openCountKey } from './count-key.ts';
 import type { Job } from './jobs.ts';
 import type { StateStore } from './store/open-store.ts';
 import { createWeekKeyFetcher } from './sync/fetch-week-keys.ts';
@@ -18,16 +18,19 @@ export interface WeekKeys {
   list(): readonly WeekKey[];
   /** Brings list up to date with the time: before a key is chosen. */
   refresh(): Promise<void>;
+  /** X25519, 32 bytes: what they are sealed to. undefined: this kit has none. */
+  readonly publicKey: Uint8Array | undefined;
   readonly jobs: readonly Job[];
   /** Breaks off what is under way towards the collector; no key stays in memory. */
   close(): void;
 }
 
 export interface WeekKeysParts {
-  readonly config: Pick<KitConfig, 'counting' | 'sync'>;
+  readonly config: Pick<KitConfig, 'counting' | 'sync' | 'data_dir'>;
   readonly context: Pick<KitContext, 'enrolment' | 'signer'>;
   readonly state: StateStore;
   readonly timeKeeper: TimeKeeper;
+  readonly random: RandomBytes;
   readonly log: Log;
 }
 
@@ -36,20 +39,16 @@ const refreshMs = 5000;
 export async function createWeekKeys(parts: WeekKeysParts): Promise<WeekKeys> {
   const { config, context, state, timeKeeper, log } = parts;
   const { profile, officer_public_key: officerPublicKey } = config.counting;
-  if (profile === 'local' || officerPublicKey === undefined) {
-    return {
-      list: () => [],
-      refresh: async () => undefined,
-      jobs: [lettingGo(state.weekKeys)],
-      close: () => undefined,
-    };
-  }
   const { enrolment, signer } = context;
   const { incidents, weekKeys: table } = state;
   const kitId = enrolment.kit_id;
+  if (profile === 'local' || officerPublicKey === undefined)
+    return { ...noWeekKeys, jobs: [lettingGo(table, config.data_dir)] };
+  const own = await openOwnKey(parts);
+  if (!own) return noWeekKeys;
   if (enrolment.collector_url.startsWith('http:'))
     log.warn({}, 'week keys come over plain HTTP: who records them can open them with a kit that is taken');
-  const opening = await kitCountOpeningKey(fromBase64(enrolment.kit_signing_key));
+  const { opening, publicKey } = own;
   const book = openWeekKeyBook({ table, incidents, officerPublicKey, kitId, opening, timeKeeper, log });
   const fetcher = createWeekKeyFetcher({
     collectorUrl: enrolment.collector_url,
@@ -70,6 +69,7 @@ export async function createWeekKeys(parts: WeekKeysParts): Promise<WeekKeys> {
   return {
     list: book.list,
     refresh: book.refresh,
+    publicKey,
     jobs: [
       {
         name: 'week keys',
@@ -91,12 +91,42 @@ export async function createWeekKeys(parts: WeekKeysParts): Promise<WeekKeys> {
   };
 }
 
+const noWeekKeys: WeekKeys = {
+  list: () => [],
+  refresh: async () => undefined,
+  publicKey: undefined,
+  jobs: [],
+  close: () => undefined,
+};
+
+/** undefined: the storage does not give or take it, and phones are counted for this site alone until the next start. */
+async function openOwnKey({
+  config,
+  context,
+  state,
+  random,
+  log,
+}: WeekKeysParts): Promise<KitCountKey | undefined> {
+  const { kit_id: kitId } = context.enrolment;
+  try {
+    const own = await openCountKey({ folder: config.data_dir, kitId, random });
+    if (own.origin === 'replaced')
+      state.incidents.insert({ code: 'count_key_replaced', detail: 'the officer is to compare the new one' });
+    return own;
+  } catch (error) {
+    log.error(failureFields(error), 'the key to which week keys are sealed is not there');
+    return undefined;
+  }
+}
+
 /** Once, and again as long as the storage does not let go of them. */
-function lettingGo(table: StateStore['weekKeys']): Job {
+function lettingGo(table: StateStore['weekKeys'], folder: string): Job {
   let isDone = false;
   const run = async () => {
     if (isDone) return;
-    isDone = table.destroy(table.list().map(({ fromUtcMs }) => fromUtcMs)) === 'gone';
+    const fate = table.destroy(table.list().map(({ fromUtcMs }) => fromUtcMs));
+    discardCountKey(folder);
+    isDone = fate === 'gone';
   };
   return { name: 'week keys', firstAfterMs: 0, everyMs: 60_000, run };
 }

@@ -64,10 +64,11 @@ const request: fc.Arbitrary<GateRequest> = fc.oneof(
   }),
 );
 const slot = fc.integer({ min: 0, max: 16_383 });
-const numbers = { slot, seat: slot, isRandomised: fc.boolean() };
+const seat = fc.integer({ min: 0, max: 65_535 });
+const numbers = { slot, seat, isRandomised: fc.boolean() };
 const news: fc.Arbitrary<CountedNews> = fc.oneof(
   fc.record({ kind: fc.constant('arrived' as const), ...numbers }),
-  fc.record({ kind: fc.constant('departed' as const), seat: slot }),
+  fc.record({ kind: fc.constant('departed' as const), seat }),
 );
 const state = fc.oneof(
   fc.constantFrom({ kind: 'captive' as const }, { kind: 'expired' as const }),
@@ -82,6 +83,19 @@ const response: fc.Arbitrary<GateResponse> = fc.oneof(
     code: fc.constantFrom('failed' as const, 'malformed' as const),
   }),
 );
+
+test('the bytes of a key are in one place, where they can be filled with zeros', () => {
+  const digits = 'c0ffee11decade22'.repeat(4);
+  const needle = Uint8Array.from({ length: 8 }, (_, at) =>
+    Number.parseInt(digits.slice(at * 2, at * 2 + 2), 16),
+  );
+  const before = Buffer.from('01', 'hex').buffer;
+  const found = parseRequest(`7 count ${digits} 4096`);
+  const key = found?.body.verb === 'count' ? found.body.key?.key : undefined;
+  expect([key?.byteLength, key?.buffer.byteLength, toHex(key ?? new Uint8Array())]).toEqual([32, 32, digits]);
+  for (const pool of [before, Buffer.from('01', 'hex').buffer])
+    expect(Buffer.from(pool).includes(Buffer.from(needle.buffer))).toBe(false);
+});
 
 test('what is written is read back the same, and fits a line', () => {
   const bare = (line: string) => {

@@ -16,14 +16,15 @@
  *
  *   id: 1 to 9 digits, chosen by the kit      handle: 16 hexadecimal digits      seconds: 1 to 604800
  *   state: captive | granted <seconds> | expired
- *   key: 64 hexadecimal digits      size: 16384 | 4096      slot, seat: 0 to 16383      made: randomised | fixed
+ *   key: 64 hexadecimal digits      size: 16384 | 4096       slot: 0 to 16383      seat: 0 to 65535
+ *   made: randomised | fixed
  *
  * What must stay true: no byte of a line reaches the firewall unless it matched a pattern here; a line that tells of counting
  * has no handle; after `end` every slot is one under the key that was sent last, and before it none is told but in the list.
  */
 import { isIPv4 } from 'node:net';
 import type { Counted, CountedEvent, CountKey, GatePhone, Handle, PresenceEvent } from './gate.ts';
-import { fromHex, toHex } from './ids.ts';
+import { toHex } from './ids.ts';
 
 export const maxLineBytes = 256;
 /** A week. */
@@ -58,8 +59,9 @@ const handle = '(?<handle>[0-9a-f]{16})';
 const seconds = '(?<seconds>[1-9]\\d{0,5})';
 const seat = '(?<seat>0|[1-9]\\d{0,4})';
 const counted = `(?<slot>0|[1-9]\\d{0,4}) ${seat} (?<made>randomised|fixed)`;
-/** Slots of the larger bitmap, and seats. */
+/** Of the larger bitmap. */
 const maxSlots = 16_384;
+const maxSeats = 65_536;
 
 type Groups = Readonly<Record<string, string>>;
 type Rule<T> = readonly [pattern: RegExp, read: (groups: Groups) => T | undefined];
@@ -81,7 +83,7 @@ const requestRules: readonly Rule<GateRequest>[] = [
   [line(`${id} watch`), () => ({ verb: 'watch' })],
   [
     line(`${id} count (?<key>[0-9a-f]{64}) (?<size>16384|4096)`),
-    ({ key = '', size }) => ({ verb: 'count', key: { key: fromHex(key), size: Number(size) } }),
+    ({ key = '', size }) => ({ verb: 'count', key: { key: keyOf(key), size: Number(size) } }),
   ],
   [line(`${id} count off`), () => ({ verb: 'count', key: undefined })],
 ];
@@ -141,7 +143,7 @@ export function parseCounted(text: string): CountedNews | undefined {
   }
   const departed = departedPattern.exec(text)?.groups;
   if (!departed) return undefined;
-  const seat = slotOf(departed.seat);
+  const seat = seatOf(departed.seat);
   return seat === undefined ? undefined : { kind: 'departed', seat };
 }
 
@@ -203,10 +205,19 @@ function line(pattern: string): RegExp {
 }
 const handleOf = ({ handle = '' }: Groups): Handle => handle;
 const secondsOf = ({ seconds = '' }: Groups): number => Number(seconds);
-const slotOf = (digits = ''): number | undefined => (Number(digits) < maxSlots ? Number(digits) : undefined);
+const below = (digits: string | undefined, bound: number): number | undefined =>
+  Number(digits) < bound ? Number(digits) : undefined;
+const seatOf = (digits: string | undefined) => below(digits, maxSeats);
+
+/** Into bytes of its own: where Buffer takes them out of its pool, the key would stay there when it is filled with zeros here. */
+function keyOf(digits: string): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(digits.length / 2);
+  bytes.write(digits, 'hex');
+  return new Uint8Array(bytes.buffer);
+}
 
 function countedOf({ slot: slotDigits, seat: seatDigits, made }: Groups): Counted | undefined {
-  const [slot, seat] = [slotOf(slotDigits), slotOf(seatDigits)];
+  const [slot, seat] = [below(slotDigits, maxSlots), seatOf(seatDigits)];
   return slot === undefined || seat === undefined
     ? undefined
     : { slot, seat, isRandomised: made === 'randomised' };

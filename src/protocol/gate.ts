@@ -31,7 +31,7 @@ export interface PresenceEvent {
 export interface Counted {
   /** HMAC-SHA256(key, "dtm/lc/1" ‖ address), first 4 bytes big-endian, mod m: the bit of the bitmap. 0 … m − 1. */
   readonly slot: number;
-  /** The same under a random key of this start of the gate, which is never told or kept: for stays. 0 … 16,383. */
+  /** The same under a random key of this start of the gate, which is never told or kept: for stays. 0 … 65,535. */
   readonly seat: number;
   /** The address says of itself that it was made up (IEEE 802, bit 1 of the first byte). */
   readonly isRandomised: boolean;

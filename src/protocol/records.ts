@@ -117,6 +117,11 @@ export const healthRecord = z.object({
   visitsOpen: z.int().min(0),
   /** What staff should know: a damaged file set aside, rows carried over. Codes and counts, never content. */
   incidents: z.array(z.object({ code: z.string().max(40), detail: z.string().max(200) })).max(20),
+  /** X25519, base64: what the mission's week keys are sealed to for this kit. Missing: it has none. */
+  countPublicKey: z
+    .base64()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, '32 bytes in base64')
+    .optional(),
 });
 export type HealthRecord = z.infer<typeof healthRecord>;
 

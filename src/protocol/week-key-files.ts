@@ -1,6 +1,7 @@
 /**
- * The three files between a collector and its mission's data-protection officer, all JSON: the list of kits (collector → officer), the
- * officer's own key (stays with the officer, offline), and the week keys (officer → collector). Only the officer's holds a secret.
+ * The files of week keys, all JSON. Between a collector and its mission's data-protection officer: the list of kits (collector →
+ * officer), the officer's own key (stays with the officer, offline), and the week keys (officer → collector). And a kit's own key, to
+ * which they are sealed, which stays on that kit. Two hold a secret: the officer's and the kit's.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -23,6 +24,18 @@ export const countKitsFile = z.strictObject({
     .max(10_000),
 });
 export type CountKitsFile = z.infer<typeof countKitsFile>;
+
+/** In a kit's data folder. */
+export const countKeyFileName = 'count-key.json';
+
+export const countKeyFile = z.strictObject({
+  format: z.literal('dtm-wifi-count-key/1'),
+  /** Whose it is: another enrolment of the same machine gets another. */
+  kit_id: kitId,
+  /** X25519. */
+  private_key: key,
+});
+export type CountKeyFile = z.infer<typeof countKeyFile>;
 
 export const officerKeyFile = z.strictObject({
   format: z.literal('dtm-wifi-officer-key/1'),

@@ -108,6 +108,58 @@ describe('a linked week', () => {
     expect(late?.low).toBeLessThan(225);
   });
 
+  it('is the week of its key: of days that two keys share nobody is said to be new, and no week has eight', async () => {
+    const kit = await collector.kit();
+    collector.clock.set(at('2026-03-11'));
+    const old = { profile: 'linked' as const, keyId };
+    const next = { profile: 'linked' as const, keyId: 'ffffffffffffffff' };
+    const monday = date(7);
+    // Three hours of Monday are under the old key, as east of Greenwich.
+    await send(
+      kit,
+      { ...old, day: date(0), present: devices(200) },
+      { ...old, day: date(1), present: devices(300) },
+      { ...old, day: monday, present: devices(11, 5000) },
+      { ...next, day: monday, present: devices(489) },
+      { ...next, day: '2026-03-10', present: devices(600) },
+    );
+    await close('2026-03-19');
+    const rows = await days();
+    expect(rows.map(({ period, parts, new_value }) => [period, parts, new_value !== null])).toEqual([
+      [date(0), 1, false],
+      [date(1), 1, true],
+      [monday, 2, false],
+      ['2026-03-10', 1, true],
+    ]);
+    const sites = await tables().selectFrom('count_week_sites').selectAll().orderBy('week').execute();
+    expect(sites.map(({ span_days }) => span_days)).toEqual([7, 2]);
+  });
+
+  it('forgets who was new on a day that something came to later', async () => {
+    const [a] = await sendWeek();
+    await close('2026-03-11');
+    collector.clock.set(at('2026-03-12'));
+    await send(a as TestKit, { day: date(1), profile: 'linked', keyId, present: devices(80, 700) });
+    const [late] = (await days()).filter(({ period }) => period === date(1));
+    expect(late).toMatchObject({ parts: 2, new_value: null });
+  });
+
+  it('gives no exact figure of a site away: deviations are of what is published', async () => {
+    await sendWeek();
+    await close('2026-03-11');
+    const sites = await tables().selectFrom('count_week_sites').selectAll().execute();
+    const published = new Map(sites.map(({ site_id, value }) => [site_id, value]));
+    const flows = await tables().selectFrom('count_flows').selectAll().execute();
+    expect(flows.length).toBeGreaterThan(0);
+    // Noise at ε = 1 has a variance of 2a / (1 − a)², a = 1/e.
+    const noise = (2 * Math.exp(-1)) / (1 - Math.exp(-1)) ** 2;
+    for (const { from_site, to_site, deviation, value } of flows) {
+      const [from, to] = [published.get(from_site) ?? 0, published.get(to_site) ?? 0];
+      expect(deviation).toBeCloseTo(Math.sqrt((from * to) / 16_384 + noise), 9);
+      expect(value).toBeGreaterThan(3 * deviation);
+    }
+  });
+
   it('of the profile high-risk has no flows and no figures of the week', async () => {
     await sendWeek('high-risk');
     expect(await close('2026-03-11')).toEqual({ bitmaps: 4, weeks: 0 });

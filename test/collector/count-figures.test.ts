@@ -120,6 +120,27 @@ describe('the flows of a week', () => {
     expect(later.change?.difference).toBeGreaterThan(250);
   });
 
+  it('leave days out of the comparison that were counted for a part only, and say so', async () => {
+    const until = { ...kit.boot, msSinceBoot: 10 * 3_600_000 };
+    await send(
+      { day: '2026-03-02', present: devices(800) },
+      { day: '2026-03-03', present: devices(100) },
+      // Cut at ten in the morning.
+      { day: '2026-03-09', present: devices(120), until },
+      { day: '2026-03-10', present: devices(100) },
+    );
+    const view = await find('XD-01', '2026-03-09');
+    expect(Math.abs(view.change?.difference ?? 999)).toBeLessThan(30);
+    expect(Math.abs((view.change?.before.value ?? 0) - 100)).toBeLessThan(20);
+    expect(view.days.map(({ coveredHours, quality }) => [coveredHours, quality.shortDays])).toEqual([
+      [10, 1],
+      [24, 0],
+    ]);
+    expect(view.quality.shortDays).toBe(1);
+    expect((await find(all, '2026-03-09')).days.map(({ quality }) => quality.shortDays)).toEqual([1, 0]);
+    expect((await csv('?from=2026-03-09')).map((row) => row.hours_covered)).toEqual(['10', '24']);
+  });
+
   it('hold a small day back, everywhere, and are of the others alone', async () => {
     await send({ day: '2026-03-02', present: [] }, { day: '2026-03-03', present: devices(90) });
     await publish('2026-03-02', 3);
@@ -312,6 +333,15 @@ describe('the export of counts', () => {
       ['device_days', second, ''],
       ['week_devices', second, ''],
     ]);
+    // One that is too small has no row at all.
+    await collector.context.store.transaction(async (writer) => {
+      await writer
+        .updateTable('count_flows')
+        .set({ value: 9 })
+        .where('flow_order', '=', 'later-day')
+        .execute();
+    });
+    expect((await csv()).map(({ figure }) => figure)).not.toContain('in_both_sites_later_day');
     const flow = rows.find(({ figure }) => figure === 'in_both_sites');
     expect(Math.abs(Number(flow?.estimate) - 150)).toBeLessThan(30);
     expect(Number(flow?.estimate)).toBeGreaterThan(3 * Number(flow?.deviation));

@@ -89,6 +89,25 @@ describe('fragments of a day', () => {
     expect(high).toBeLessThan(480);
   });
 
+  it('under two keys do not say by their interval what the smaller part is', async () => {
+    const distances: number[] = [];
+    for (const few of [2, 7]) {
+      const other = await makeCollector();
+      const kitThere = await other.kit();
+      for (const options of [
+        { present: devices(300) },
+        { present: devices(few), keyId: 'ffffffffffffffff' },
+      ]) {
+        const record = fragment({ boot: kitThere.boot, ...options });
+        await other.receipt(kitThere.bundle([await kitThere.sealed('count', encodeJsonRecord(record))]));
+      }
+      const [row] = await other.context.store.read.selectFrom('count_days').selectAll().execute();
+      distances.push((row?.value ?? 0) - (row?.low ?? 0));
+      await other.close();
+    }
+    expect(distances[0]).toBe(distances[1]);
+  });
+
   it('that come twice, in one bundle or another, change nothing; not the noise either', async () => {
     const record = await count();
     await send(record);
@@ -196,6 +215,11 @@ describe('a count that cannot be', () => {
     ['a bitmap that inflates without end', { bitmap: deflated(new Uint8Array(3_000_000)) }, /not one of/],
     ['what is no DEFLATE', { bitmap: Buffer.from('plain text').toString('base64') }, /not one of/],
     ['a full bitmap', { bitmap: deflated(new Uint8Array(2048).fill(255)) }, /full/],
+    [
+      'a full bitmap that is said to be flipped',
+      { profile: 'high-risk', bitmap: deflated(new Uint8Array(512).fill(255)) },
+      /full/,
+    ],
     ['flips where there are none', { flips: { numerator: 2, denominator: 1 } }, /as they are/],
     ['the size of another profile', { profile: 'high-risk', size: 16_384 }, /has bitmaps of 4096 bits/],
     ['a day years ago', { day: '2023-03-01' }, /it says 2023-03-01/],

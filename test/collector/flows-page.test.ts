@@ -93,7 +93,9 @@ describe('the page of flows', () => {
     const changed = part((await browser.get('/flows')).html, 'data-figure="change"');
     expect(changed).toMatch(/\+[89]\d\d/);
     const older = await browser.get('/flows?site=all&week=2026-03-02');
-    expect(part(older.html, 'data-figure="change"')).toContain('no week before to compare with');
+    expect(part(older.html, 'data-figure="change"')).toContain(
+      'no whole day of the week before to compare with',
+    );
   });
 
   it('shows one site alone, and refuses a site or a week that is none', async () => {

@@ -1,4 +1,5 @@
 /** Week keys from the officer by way of the collector to the kits: each gets its own, the collector opens none, and what is over goes. */
+import { hkdfSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { enrolKit, revokeKit } from '../../src/collector/enrol-kit.ts';
 import { loadRecoveryKey, recoveryKeyPath } from '../../src/collector/keys.ts';
@@ -8,23 +9,25 @@ import {
   listCountKits,
   relayWeekKeys,
 } from '../../src/collector/publish/relay-week-keys.ts';
-import { tellRelayed } from '../../src/collector/publish/tell-week-keys.ts';
+import { tellCountKits, tellRelayed } from '../../src/collector/publish/tell-week-keys.ts';
 import { makeWeekKeys, weeksFrom } from '../../src/count/make-week-keys.ts';
 import { createWeekKeyFetcher } from '../../src/kit/sync/fetch-week-keys.ts';
 import { openWeekKeyBook, type WeekKeyBook } from '../../src/kit/sync/week-key-book.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { Enrolment } from '../../src/protocol/enrolment.ts';
+import { openingKey, publicKeyOf } from '../../src/protocol/envelope.ts';
 import { systemRandom, toHex } from '../../src/protocol/ids.ts';
 import { Problem } from '../../src/protocol/problems.ts';
 import { signerFromSeed, verifierFromPublicKey } from '../../src/protocol/signing.ts';
-import { fromBase64, type WeekKeysFile } from '../../src/protocol/week-key-files.ts';
-import { kitCountOpeningKey, openWeekKey } from '../../src/protocol/week-key-sealing.ts';
+import { fromBase64, toBase64, type WeekKeysFile } from '../../src/protocol/week-key-files.ts';
+import { openWeekKey } from '../../src/protocol/week-key-sealing.ts';
 import { decodeWeekKeys } from '../../src/protocol/week-keys.ts';
 import { requestHeaders } from '../../src/protocol/week-keys-request.ts';
 import { weekAt } from '../../src/protocol/weeks.ts';
 import { filesWith } from '../support/find-bytes.ts';
 import { type KitBench, makeKitBench } from '../support/kit-bench.ts';
 import { makeCollector, startTime, type TestCollector } from '../support/make-collector.ts';
+import { makeKit } from '../support/make-kit.ts';
 import { type ServedApp, serveApp } from '../support/serve-app.ts';
 import { makeTestWeekKeys, officer, officerPublicKey, settableTime } from '../support/week-keys.ts';
 
@@ -32,16 +35,28 @@ const week = weekAt(startTime);
 const next = weekAt(week.untilUtcMs);
 let collector: TestCollector;
 let enrolments: Enrolment[];
+/** By kit: made at the kit, and never at the collector. */
+let kitKeys: Map<string, Uint8Array>;
+
+/** A report of the kit on itself, as it comes with any bundle. */
+const tell = async (enrolment: Enrolment, countPublicKey?: Uint8Array) => {
+  const kit = await makeKit(enrolment, collector.form);
+  const told = countPublicKey ? { countPublicKey: toBase64(countPublicKey) } : {};
+  await collector.receipt(kit.bundle([await kit.health(told)]));
+};
 
 beforeEach(async () => {
   collector = await makeCollector();
   const [first, second] = collector.sites;
   enrolments = [await collector.enrol(first), await collector.enrol(second)];
+  kitKeys = new Map(enrolments.map(({ kit_id }) => [kit_id, systemRandom(32)]));
+  for (const enrolment of enrolments) await tell(enrolment, publicKeyOf(keyOf(enrolment)));
 });
 afterEach(() => collector.close());
 
 const store = () => collector.context.store;
 const seedOf = ({ kit_signing_key }: Enrolment) => fromBase64(kit_signing_key);
+const keyOf = ({ kit_id }: Enrolment) => kitKeys.get(kit_id) as Uint8Array;
 const kitsListed = async () =>
   (await listCountKits(store())).file.kits.map(({ kit_id: kitId, public_key }) => ({
     kitId,
@@ -75,7 +90,7 @@ const firstOf = (file: WeekKeysFile, change: (document: Uint8Array) => Uint8Arra
 });
 
 describe('the list for the officer', () => {
-  test('names kits and sites, and the key that each kit derives by itself', async () => {
+  test('names kits and sites, and the key that each kit told', async () => {
     const { file, withoutKey } = await listCountKits(store());
     expect(withoutKey).toEqual([]);
     expect(file.kits.map(({ kit_id }) => kit_id).sort()).toEqual(
@@ -87,25 +102,50 @@ describe('the list for the officer', () => {
       const read = decodeWeekKeys(fromBase64(document), verifierFromPublicKey(officer.publicKey));
       const [{ sealed, ...one }] = read.weeks as [(typeof read.weeks)[number]];
       const binding = { kitId: enrolment.kit_id, week: one, keyId: one.keyId };
-      const opening = await kitCountOpeningKey(seedOf(enrolment));
+      const opening = await openingKey(keyOf(enrolment));
       expect(await openWeekKey(sealed as Uint8Array, binding, opening)).toHaveLength(32);
     }
   });
 
-  test('leaves out revoked kits, and names those of an earlier version, whose key it does not know', async () => {
+  test('leaves out revoked kits, and names those that have told no key, or have one no more', async () => {
     const [first, second] = enrolments as [Enrolment, Enrolment];
+    const third = await collector.enrol();
     await revokeKit(store(), first.kit_id, collector.clock);
-    await store().transaction((writer) =>
-      writer
-        .updateTable('kits')
-        .set({ count_public_key: null })
-        .where('kit_id', '=', second.kit_id)
-        .execute(),
+    await tell(second);
+    const listed = await listCountKits(store());
+    expect(listed.file).toEqual({ format: 'dtm-wifi-count-kits/1', kits: [] });
+    expect([...listed.withoutKey].sort()).toEqual([second.kit_id, third.kit_id].sort());
+    expect(tellCountKits(listed, 'kits.json')).toMatch(
+      new RegExp(`${third.kit_id} {2}left out: it has told no key`),
     );
-    expect(await listCountKits(store())).toEqual({
-      file: { format: 'dtm-wifi-count-kits/1', kits: [] },
-      withoutKey: [second.kit_id],
-    });
+  });
+
+  test('follows a kit that has made another key', async () => {
+    const [first] = enrolments as [Enrolment];
+    const other = publicKeyOf(systemRandom(32));
+    await tell(first, other);
+    const listed = (await kitsListed()).find(({ kitId }) => kitId === first.kit_id);
+    expect(toHex(listed?.publicKey ?? new Uint8Array())).toBe(toHex(other));
+  });
+
+  test('names a key that nobody can make from what the enrolment gave the kit', async () => {
+    const { file: keys } = await make(1);
+    for (const enrolment of enrolments) {
+      const document = keys.documents.find(({ kit_id }) => kit_id === enrolment.kit_id)?.document ?? '';
+      const { weeks } = decodeWeekKeys(fromBase64(document), verifierFromPublicKey(officer.publicKey));
+      const seed = seedOf(enrolment);
+      // As it is, and as kits of an earlier version made their key of it.
+      const derived = hkdfSync('sha256', seed, new Uint8Array(), 'dtm-wifi/count-kit-key/1', 32);
+      for (const guess of [seed, new Uint8Array(derived)])
+        for (const { sealed, keyId, ...one } of weeks)
+          await expect(
+            openWeekKey(
+              sealed as Uint8Array,
+              { kitId: enrolment.kit_id, week: one, keyId },
+              await openingKey(guess),
+            ),
+          ).rejects.toThrow(/cannot be opened/);
+    }
   });
 });
 
@@ -209,7 +249,7 @@ describe('what the collector passes on', () => {
     await relay(file);
     const { operations } = collector.context.keys;
     const recovery = await loadRecoveryKey(recoveryKeyPath(collector.folder));
-    const own = [operations, recovery, await kitCountOpeningKey(fromBase64(officerPublicKey))];
+    const own = [operations, recovery, await openingKey(fromBase64(officerPublicKey))];
     for (const { document } of file.documents) {
       const { kitId, weeks } = decodeWeekKeys(fromBase64(document), verifierFromPublicKey(officer.publicKey));
       for (const { sealed, keyId, ...one } of weeks)
@@ -283,7 +323,7 @@ describe('at the kits', () => {
     const { weekKeys: table, incidents } = bench.store.state;
     const timeKeeper = settableTime(utcMs);
     const kitId = enrolment.kit_id;
-    const opening = await kitCountOpeningKey(seed);
+    const opening = await openingKey(keyOf(enrolment));
     const parts = { table, incidents, officerPublicKey, kitId, opening, timeKeeper, log: silentLog };
     const book = openWeekKeyBook(parts);
     const limits = { connectTimeoutMs: 2000, idleTimeoutMs: 2000, deadlineMs: 4000 };
@@ -315,16 +355,17 @@ describe('at the kits', () => {
   });
 });
 
-test('a kit that is enrolled again gets another key', async () => {
+test('at enrolment the collector knows no key of the kit’s', async () => {
   const [site] = collector.sites;
   const { keys } = collector.context;
-  await enrolKit({
+  const { kit_id } = await enrolKit({
     store: store(),
     keys,
     site: site as never,
     clock: collector.clock,
     collectorUrl: 'http://127.0.0.1:1',
   });
-  const { kits } = (await listCountKits(store())).file;
-  expect(new Set(kits.map(({ public_key }) => public_key)).size).toBe(3);
+  const { file, withoutKey } = await listCountKits(store());
+  expect(file.kits.map((kit) => kit.kit_id)).not.toContain(kit_id);
+  expect(withoutKey).toEqual([kit_id]);
 });

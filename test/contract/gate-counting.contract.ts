@@ -48,7 +48,7 @@ export function describeCounting(makeBench: () => Promise<GateBench>, phonesLeav
       expect(told).toHaveLength(phoneCount);
       for (const { slot, seat, isRandomised } of phonesOf(told)) {
         expect(slot >= 0 && slot < size && Number.isInteger(slot)).toBe(true);
-        expect(seat >= 0 && seat < 16_384 && Number.isInteger(seat)).toBe(true);
+        expect(seat >= 0 && seat < 65_536 && Number.isInteger(seat)).toBe(true);
         expect(isRandomised).toBeTypeOf('boolean');
       }
       // Spread over all of them: the highest of sixty is not in the lower half.

@@ -3,15 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openingKey, publicKeyOf } from '../../src/protocol/envelope.ts';
 import { verifierFromPublicKey } from '../../src/protocol/signing.ts';
 import { fingerprint, fromBase64, toBase64, weekKeysFile } from '../../src/protocol/week-key-files.ts';
-import { kitCountOpeningKey, kitCountPublicKey, openWeekKey } from '../../src/protocol/week-key-sealing.ts';
+import { openWeekKey } from '../../src/protocol/week-key-sealing.ts';
 import { decodeWeekKeys } from '../../src/protocol/week-keys.ts';
 import { weekAt } from '../../src/protocol/weeks.ts';
 import { filesWith } from '../support/find-bytes.ts';
 import { runProgram } from '../support/run-program.ts';
 
-const seeds = [1, 2].map((byte) => new Uint8Array(32).fill(byte));
+const kitKeys = [1, 2].map((byte) => new Uint8Array(32).fill(byte));
 const kitIds = ['0102030405060708', '1112131415161718'];
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -30,11 +31,11 @@ const makeKeys = (...args: readonly string[]) =>
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'dtm-officer-'));
-  const kits = seeds.map((seed, index) => ({
+  const kits = kitKeys.map((kitKey, index) => ({
     kit_id: kitIds[index],
     site_id: `XD-0${index + 1}`,
     site_name: `Terminal ${index + 1}`,
-    public_key: toBase64(kitCountPublicKey(seed)),
+    public_key: toBase64(publicKeyOf(kitKey)),
   }));
   writeFileSync(path('kits.json'), JSON.stringify({ format: 'dtm-wifi-count-kits/1', kits }));
 });
@@ -69,7 +70,7 @@ describe('week-keys', () => {
       file.documents.map(async ({ document }, index) => {
         const { kitId, weeks } = decodeWeekKeys(fromBase64(document), officer);
         expect(weeks.map(({ name }) => name)).toEqual(names);
-        const opening = await kitCountOpeningKey(seeds[index] as Uint8Array);
+        const opening = await openingKey(kitKeys[index] as Uint8Array);
         return Promise.all(
           weeks.map(({ sealed, keyId, ...week }) =>
             openWeekKey(sealed as Uint8Array, { kitId, week, keyId }, opening),
@@ -84,9 +85,9 @@ describe('week-keys', () => {
       expect(stdout).not.toContain(toBase64(key));
       expect(stdout).not.toContain(Buffer.from(key).toString('hex'));
     }
-    for (const [index, seed] of seeds.entries())
+    for (const [index, kitKey] of kitKeys.entries())
       expect(stdout).toContain(
-        `${kitIds[index]}  ${fingerprint(kitCountPublicKey(seed))}  Terminal ${index + 1}`,
+        `${kitIds[index]}  ${fingerprint(publicKeyOf(kitKey))}  Terminal ${index + 1}`,
       );
     expect(stdout).toMatch(/collector week-keys .*then delete it/);
     expect(stdout).toMatch(/stored nowhere/);
@@ -124,24 +125,14 @@ describe('week-keys', () => {
   });
 });
 
-test('kit-key says on the kit what stands in the officer’s list', () => {
-  const [site] = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../../portal/content/demonstration/sites.json'), 'utf8'),
-  );
-  const key = toBase64(seeds[0] as Uint8Array);
-  const enrolment = {
-    format: 'dtm-wifi-enrolment/1',
-    kit_id: kitIds[0],
-    kit_signing_key: key,
-    collector_url: 'https://collector.example.org',
-    collector_public_key: key,
-    recipients: [{ role: 'operations', public_key: key }],
-    round: 1,
-    site,
-  };
-  writeFileSync(path('enrolment.json'), JSON.stringify(enrolment));
-  const { status, stdout } = count('kit-key', '--enrolment', path('enrolment.json'));
+test('kit-key says on the kit what stands in the officer’s list, and nothing of the secret half', () => {
+  const [kitKey] = kitKeys as [Uint8Array];
+  const file = { format: 'dtm-wifi-count-key/1', kit_id: kitIds[0], private_key: toBase64(kitKey) };
+  writeFileSync(path('count-key.json'), JSON.stringify(file));
+  const { status, stdout } = count('kit-key', '--data', folder);
   expect(status).toBe(0);
-  expect(stdout).toContain(`${kitIds[0]}  ${fingerprint(kitCountPublicKey(seeds[0] as Uint8Array))}`);
-  expect(stdout).not.toContain(key);
+  const publicKey = publicKeyOf(kitKey);
+  expect(stdout).toBe(`${kitIds[0]}  ${fingerprint(publicKey)}  ${toBase64(publicKey)}\n`);
+  rmSync(path('count-key.json'));
+  expect(count('kit-key', '--data', folder).stderr).toMatch(/a kit makes its key when it first starts/);
 });

@@ -35,6 +35,8 @@ const stop = async () => {
 const days = (records: readonly { readonly day: string | null }[]) => records.map(({ day }) => day);
 const keyCount = (records: readonly { readonly keyId: string }[]) =>
   new Set(records.map(({ keyId }) => keyId)).size;
+/** With noise on it: each draw at most 12 but once in 100,000. */
+const within = (bin: number | undefined, truth: number) => Math.abs((bin ?? Number.NaN) - truth) < 13;
 const storedKey = () => bench.kit.store.state.countKeys.find();
 
 describe('without a clock', () => {
@@ -187,14 +189,47 @@ describe('a clock that changes its mind', () => {
   });
 });
 
-test('a machine that slept over midnight wakes to a new day and a new key', async () => {
-  await make({ startUtcMs: atBogota(10, 21) });
-  come(10);
-  await bench.pass(10 * minuteMs);
-  bench.skip(10 * hourMs);
-  await bench.pass(5000, 5000);
-  const records = await stop();
-  expect([days(records), keyCount(records)]).toEqual([['2027-03-10', '2027-03-11'], 2]);
+describe('a machine that slept', () => {
+  test('over midnight wakes to a new day and a new key; the day before ended when it fell asleep', async () => {
+    await make({ startUtcMs: atBogota(10, 21) });
+    come(10);
+    await bench.pass(10 * minuteMs);
+    bench.skip(10 * hourMs);
+    await bench.pass(5000, 5000);
+    const records = await stop();
+    expect([days(records), keyCount(records)]).toEqual([['2027-03-10', '2027-03-11'], 2]);
+    expect(records[0]?.until.msSinceBoot).toBe(10 * minuteMs);
+    // Who is there in the morning has not stayed all night, as far as anybody looked.
+    expect(within(records[1]?.dwell[0], 10)).toBe(true);
+  });
+
+  test('for 36 hours after eight of counting tells of eight hours, which the collector takes', async () => {
+    await make({ startUtcMs: atBogota(10, 9) });
+    come(30);
+    await bench.pass(8 * hourMs, 5 * minuteMs);
+    bench.skip(36 * hourMs);
+    // First of all it hears who went meanwhile.
+    for (let index = 0; index < 30; index++) bench.gate.leave(phoneAddress(index));
+    await bench.pass(5000, 5000);
+    const [record] = await stop();
+    expect(record?.until.msSinceBoot).toBe(8 * hourMs);
+    expect([within(record?.dwell[4], 30), within(record?.dwell[6], 0)]).toEqual([true, true]);
+  });
+
+  test('within a day goes on with it, and asks who is there now', async () => {
+    await make({ startUtcMs: atBogota(10, 9) });
+    come(30);
+    await bench.pass(2 * hourMs, 5 * minuteMs);
+    bench.skip(3 * hourMs);
+    come(5, 30);
+    bench.gate.leave(phoneAddress(0));
+    await bench.pass(hourMs, 5 * minuteMs);
+    const [record, ...others] = await stop();
+    expect(others).toEqual([]);
+    expect(countOnes(bitsOf(record))).toBeGreaterThanOrEqual(33);
+    expect([record?.peak[9], record?.peak[12], record?.peak[14]]).toEqual([30, 0, 34]);
+    expect([within(record?.dwell[3], 30), within(record?.dwell[4], 0)]).toEqual([true, true]);
+  });
 });
 
 describe('the days on which clocks are changed', () => {
@@ -261,6 +296,30 @@ describe('a mission’s week keys', () => {
       ['2027-03-14', '0000000000000033'],
       ['2027-03-14', '0000000000000044'],
     ]);
+  });
+
+  test('a start that goes on with a day under the week’s key counts nobody as having come again', async () => {
+    await make({ profile: 'linked', startUtcMs: tuesday });
+    bench.weekKeys = [keyOf(tuesday, 3)];
+    come(100);
+    await bench.pass(10 * minuteMs);
+    bench.cutPower();
+    bench.start();
+    await bench.pass(16 * hourMs, 5 * minuteMs);
+    const [first, second, third] = await stop();
+    expect([first, second, third].map((record) => record?.day)).toEqual([
+      '2027-03-09',
+      '2027-03-09',
+      '2027-03-10',
+    ]);
+    expect([first, second, third].map((record) => countOnes(bitsOf(record)) > 95)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([within(first?.arrivals[9], 100), within(second?.arrivals[9], 0)]).toEqual([true, true]);
+    // The next day is another one, though its key is the same.
+    expect(within(third?.arrivals[0], 100)).toBe(true);
   });
 
   test('where there is none, the kit counts under its own key, says so, and changes when one comes', async () => {

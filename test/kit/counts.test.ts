@@ -60,17 +60,21 @@ describe('a day', () => {
   });
 
   test('begins again at local midnight under another key, and who has stayed is in both', async () => {
-    come(0, 20);
+    come(0, 40);
     await bench.pass(16 * hourMs, 5 * minuteMs);
-    await bench.pass(24 * hourMs, 5 * minuteMs);
+    go(0, 20);
+    await bench.pass(6 * hourMs, 5 * minuteMs);
+    go(20, 40);
+    await bench.pass(18 * hourMs, 5 * minuteMs);
     const [first, second] = await bench.records();
     expect([first?.day, second?.day]).toEqual(['2027-03-09', '2027-03-10']);
     expect(first?.keyId).not.toBe(second?.keyId);
-    expect([ones(first), ones(second)].every((bits) => bits >= 19)).toBe(true);
+    expect([ones(first), ones(second)].every((bits) => bits >= 37)).toBe(true);
     expect(bitsOf(first).bytes).not.toEqual(bitsOf(second).bytes);
     expect(sum(second?.connections)).toBe(0);
-    // Over midnight the stays go on: more than 24 hours by the end of the second day.
-    expect(Math.abs((second?.dwell[6] ?? 0) - 20)).toBeLessThan(13);
+    // Over midnight the stays go on: from 9 o'clock to a little after midnight, and to 6 o'clock.
+    expect(Math.abs((second?.dwell[5] ?? 0) - 40)).toBeLessThan(13);
+    expect(Math.abs((second?.dwell[4] ?? 0) - 0)).toBeLessThan(13);
     const [one, two] = bench.keys;
     expect(Buffer.from(one?.key ?? []).equals(Buffer.from(two?.key ?? []))).toBe(false);
   });
@@ -163,6 +167,36 @@ describe('a power cut', () => {
     expect(records.map(({ began }) => began.bootNumber)).toEqual([1, 2, 3, 4]);
     expect(new Set(records.map(({ keyId }) => keyId)).size).toBe(1);
     expect(new Set(records.map(({ bitmap }) => bitmap)).size).toBe(1);
+  });
+
+  test('counts nobody as having come twice, or as staying from the cut on: who is there then has come before', async () => {
+    come(0, 100);
+    await bench.pass(hourMs);
+    for (let cut = 0; cut < 3; cut++) {
+      bench.cutPower();
+      bench.skip(2 * minuteMs);
+      bench.start();
+      await bench.pass(hourMs);
+    }
+    await bench.counting.finish();
+    const records = await bench.records();
+    expect(records.map(ones).every((bits) => bits >= 97)).toBe(true);
+    const came = records.map(({ arrivals, dwell }) => [sum(arrivals), sum(dwell)] as const);
+    // The noise of 24 bins: deviation 7.
+    expect(came.map(([arrivals]) => arrivals > 50)).toEqual([true, false, false, false]);
+    expect(came.map(([, stays]) => stays > 50)).toEqual([true, false, false, false]);
+  });
+
+  test('before anything was kept leaves the day to the next start', async () => {
+    come(0, 100);
+    await bench.pass(2 * minuteMs);
+    bench.cutPower();
+    bench.start();
+    await bench.pass(hourMs);
+    await bench.counting.finish();
+    const [record, ...others] = await bench.records();
+    expect(others).toEqual([]);
+    expect(Math.round(sum(record?.arrivals) / 100)).toBe(1);
   });
 
   test('the same row is never queued twice', async () => {

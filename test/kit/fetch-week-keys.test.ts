@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWeekKeyFetcher, type WeekKeyFetcher } from '../../src/kit/sync/fetch-week-keys.ts';
 import { openWeekKeyBook } from '../../src/kit/sync/week-key-book.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { openingKey, publicKeyOf } from '../../src/protocol/envelope.ts';
 import { signerFromSeed, verifierFromPublicKey } from '../../src/protocol/signing.ts';
 import { fromBase64 } from '../../src/protocol/week-key-files.ts';
-import { kitCountOpeningKey, kitCountPublicKey } from '../../src/protocol/week-key-sealing.ts';
 import { maxWeekKeysBytes } from '../../src/protocol/week-keys.ts';
 import { checkRequest } from '../../src/protocol/week-keys-request.ts';
 import { weekNamed } from '../../src/protocol/weeks.ts';
@@ -22,6 +22,7 @@ import {
 
 const seed = new Uint8Array(32).fill(0x33);
 const signer = signerFromSeed(seed);
+const kitKey = new Uint8Array(32).fill(0x35);
 const week = weekNamed('2026-W48');
 const wednesday = week.fromUtcMs + 2 * 86_400_000;
 const limits = { connectTimeoutMs: 2000, idleTimeoutMs: 2000, deadlineMs: 4000 };
@@ -34,7 +35,7 @@ let asked: IncomingMessage[];
 let fetcher: WeekKeyFetcher;
 
 const documentOf = async (utcMs: number, by = officer, kitId = bench.kitId) => {
-  const { file } = await makeTestWeekKeys([{ kitId, publicKey: kitCountPublicKey(seed) }], [week], utcMs, by);
+  const { file } = await makeTestWeekKeys([{ kitId, publicKey: publicKeyOf(kitKey) }], [week], utcMs, by);
   return fromBase64(file.documents[0]?.document ?? '');
 };
 const incidents = () => bench.store.state.incidents.list().map(({ code, detail }) => `${code} ${detail}`);
@@ -53,7 +54,7 @@ beforeEach(async () => {
     incidents: bench.store.state.incidents,
     officerPublicKey,
     kitId: bench.kitId,
-    opening: await kitCountOpeningKey(seed),
+    opening: await openingKey(kitKey),
     timeKeeper: time,
     log: silentLog,
   });

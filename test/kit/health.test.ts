@@ -20,6 +20,7 @@ const parts = (): HealthParts => ({
   sealer: bench.sealer,
   bootTime: () => ({ bootNumber: 2, bootId: '01020304', msSinceBoot: 5000 }),
   uplink: () => 'down',
+  countPublicKey: undefined,
   version: '0.1.0',
   random: systemRandom,
   onQueued: () => undefined,
@@ -48,6 +49,14 @@ test('the record tells of this machine, the queue and the visits', async () => {
   expect(record.kitMemoryMb).toBeGreaterThan(10);
   expect(record.diskFreeMb).toBeGreaterThan(0);
   expect(record.uptimeSeconds).toBeGreaterThan(0);
+});
+
+test('the key to which week keys are sealed is told where there is one, and else nothing of it', async () => {
+  await reportHealth(parts());
+  expect(await lastRecord()).not.toHaveProperty('countPublicKey');
+  const countPublicKey = Buffer.alloc(32, 9).toString('base64');
+  await reportHealth({ ...parts(), countPublicKey });
+  expect(await lastRecord()).toMatchObject({ countPublicKey });
 });
 
 test('an incident is told once, and the next record is free of it', async () => {

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { weeksFrom } from '../../src/count/make-week-keys.ts';
 import { openWeekKeyBook, type WeekKeyBook } from '../../src/kit/sync/week-key-book.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { openingKey, publicKeyOf } from '../../src/protocol/envelope.ts';
 import { Problem } from '../../src/protocol/problems.ts';
 import { signerFromSeed, verifierFromPublicKey } from '../../src/protocol/signing.ts';
 import { fromBase64, toBase64 } from '../../src/protocol/week-key-files.ts';
-import { kitCountOpeningKey, kitCountPublicKey } from '../../src/protocol/week-key-sealing.ts';
 import { decodeWeekKeys } from '../../src/protocol/week-keys.ts';
 import { weekAt, weekNamed } from '../../src/protocol/weeks.ts';
 import { filesWith } from '../support/find-bytes.ts';
@@ -22,8 +22,8 @@ import {
   settableTime,
 } from '../support/week-keys.ts';
 
-const seed = new Uint8Array(32).fill(0x33);
-const publicKey = kitCountPublicKey(seed);
+const kitKey = new Uint8Array(32).fill(0x33);
+const publicKey = publicKeyOf(kitKey);
 const week = weekNamed('2026-W48');
 const next = weekAt(week.untilUtcMs);
 const wednesday = week.fromUtcMs + 2 * 86_400_000;
@@ -33,13 +33,13 @@ let bench: KitBench;
 let time: SetTime;
 let book: WeekKeyBook;
 
-const openBook = async (officerKey = officerPublicKey, kitSeed = seed) =>
+const openBook = async (officerKey = officerPublicKey, ownKey = kitKey) =>
   openWeekKeyBook({
     table: bench.store.state.weekKeys,
     incidents: bench.store.state.incidents,
     officerPublicKey: officerKey,
     kitId: bench.kitId,
-    opening: await kitCountOpeningKey(kitSeed),
+    opening: await openingKey(ownKey),
     timeKeeper: time,
     log: silentLog,
   });

@@ -30,7 +30,7 @@ export interface FragmentOptions extends Partial<Omit<CountRecord, 'bitmap'>> {
 
 const hourMs = 3_600_000;
 
-/** A day's fragment of devices 0 … 99, all of whom came at 9 for half an hour, unless it is told otherwise. */
+/** A whole day's fragment (undated: four hours') of devices 0 … 99, all of whom came at 9 for half an hour, unless it is told otherwise. */
 export function fragment({ present = devices(100), boot, ...values }: FragmentOptions): CountRecord {
   const profile = values.profile ?? 'local';
   const { size, isFlipped } = profileRules[profile];
@@ -39,7 +39,7 @@ export function fragment({ present = devices(100), boot, ...values }: FragmentOp
     Array.from({ length: 24 }, (_, each) => (each === hour ? count : 0));
   return {
     began: { ...boot, msSinceBoot: 0 },
-    until: { ...boot, msSinceBoot: 4 * hourMs },
+    until: { ...boot, msSinceBoot: (values.day === null ? 4 : 24) * hourMs },
     siteId: 'XD-01',
     round: 1,
     profile,

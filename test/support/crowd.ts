@@ -38,7 +38,7 @@ export const leasesOf = ({ kit }: Lab): FramePhone[] =>
 /** @param from a phone whose radio sends for them all. */
 export async function joinCrowd(
   lab: Lab,
-  gate: Pick<Gate, 'list'>,
+  gate: Pick<Gate, 'list' | 'whoIs'>,
   from: Phone,
   count: number,
   /** With those who are there already. */
@@ -63,9 +63,15 @@ export async function joinCrowd(
   }
   const phones = leased();
   if (phones.length < macs.size) throw new Error(`${phones.length} of ${macs.size} phones have an address`);
-  await greet(lab, gate, from, phones, inAll);
+  // With its answer dnsmasq puts most into the neighbour table; whoever had no room there speaks now that there is.
+  const unseen: FramePhone[] = [];
+  for (const phone of phones) if (!(await gate.whoIs(phone.ip))) unseen.push(phone);
+  await flushNeighbours(lab);
+  await greet(lab, gate, from, unseen, inAll);
   return phones;
 }
+
+const flushNeighbours = ({ plan }: Lab) => ipBatch(plan.kit, ['neigh flush dev lan0']);
 
 /** They speak: whoever was away is there again. What the radio did not take is said once more, until the gate sees so many. */
 export async function greet(
@@ -85,7 +91,7 @@ export async function greet(
             arp({ fromMac: mac, toMac: kitMac }, 'asks', { mac, ip }, { mac: nobody, ip: kitAddress }),
           );
         await pause(lookMs);
-        await ipBatch(lab.plan.kit, ['neigh flush dev lan0']);
+        await flushNeighbours(lab);
       }
       if ((await gate.list()).length >= until) return;
     }

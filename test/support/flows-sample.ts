@@ -23,6 +23,8 @@ export const quality = (values: Partial<CountQuality> = {}): CountQuality => ({
   overCountPercent: 0,
   fragments: 1,
   addedUp: 0,
+  lowerBounds: 0,
+  shortDays: 0,
   ...values,
 });
 

@@ -50,8 +50,9 @@ export interface KitBench {
 
 export const testFormRef = 'test-form/1/00000000';
 
-export async function makeKitBench(): Promise<KitBench> {
-  const root = mkdtempSync(join(tmpdir(), 'kit-bench-'));
+/** @param parent where its files lie. */
+export async function makeKitBench(parent = tmpdir()): Promise<KitBench> {
+  const root = mkdtempSync(join(parent, 'kit-bench-'));
   const folder = join(root, 'kit');
   const kitId = newId(8, systemRandom);
   const signer = signerFromSeed(systemRandom(32));

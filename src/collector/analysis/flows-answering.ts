@@ -1,38 +1,82 @@
 /** How many of those who came answered, by day and by time of day: how far answers speak for all. Pure. */
-import { shownParts, staffThreshold } from '../../counting/small-cells.ts';
-import type { HourlyCount } from '../store/submission-counts.ts';
+import { type Shown, shownParts, staffThreshold } from '../../counting/small-cells.ts';
+import { type FinishedDay, hoursTogether } from '../store/finished-days-table.ts';
 import { percentOf } from './count-figures.ts';
 import type { AnsweringShare, FlowsDay, FlowsHour, FlowsView, ShownFigure } from './flows-view.ts';
 
-/** Parts of the day that answers are looked at in: an hour has too few. */
-export const hoursTogether = 4;
+const partsOfDay = 24 / hoursTogether;
+
+/** Finished forms as they may be shown, each a sum of what single sites show. */
+export interface ShownFinished {
+  readonly byDate: ReadonlyMap<string, Shown>;
+  /** 0 for the first part of the day. */
+  readonly byPart: ReadonlyMap<number, Shown>;
+}
+
+/**
+ * What is small is hidden site by site, over the whole week and before anything is added up: a site's own tables stand beside those
+ * of all sites, and the difference must not say what one of them hides.
+ */
+export function shownFinished(days: readonly FinishedDay[]): ShownFinished {
+  const sites = [...Map.groupBy(days, ({ siteId }) => siteId).values()];
+  return {
+    byDate: sumCells(sites.flatMap((own) => shownCells(own.map(({ date, parts }) => [date, total(parts)])))),
+    byPart: sumCells(
+      sites.flatMap((own) =>
+        shownCells(
+          Array.from({ length: partsOfDay }, (_, part) => [
+            part,
+            total(own.map(({ parts }) => parts[part] ?? 0)),
+          ]),
+        ),
+      ),
+    ),
+  };
+}
+
+type Cell<Key, Count> = readonly [Key, Count];
+
+function shownCells<Key>(cells: readonly Cell<Key, number>[]): Cell<Key, Shown>[] {
+  const shown = shownParts(
+    cells.map(([, count]) => count),
+    staffThreshold,
+  );
+  return cells.map(([key], index) => [key, shown[index] ?? null]);
+}
+
+const sumCells = <Key>(cells: readonly Cell<Key, Shown>[]): Map<Key, Shown> =>
+  new Map(
+    [...Map.groupBy(cells, ([key]) => key)].map(([key, own]) => [
+      key,
+      sumShown(own.map(([, count]) => count)),
+    ]),
+  );
+
+/** null: all that is not 0 is hidden. */
+function sumShown(counts: readonly Shown[]): Shown {
+  const sum = total(counts.map((count) => count ?? 0));
+  return sum === 0 && counts.includes(null) ? null : sum;
+}
 
 export function answeringByDay(
   days: readonly FlowsDay[],
-  finished: readonly HourlyCount[],
+  finished: ShownFinished,
 ): FlowsView['answeringByDay'] {
-  const counts = days.map(({ date }) => total(finished.filter((row) => row.date === date)));
-  const shown = shownParts(counts, staffThreshold);
-  return days.map(({ date, devices }, index) => ({ date, ...shareOf(devices, shown[index] ?? null) }));
+  return days.map(({ date, devices }) => ({ date, ...shareOf(devices, finished.byDate.get(date)) }));
 }
 
 export function answeringByHour(
   hours: readonly FlowsHour[],
-  finished: readonly HourlyCount[],
+  finished: ShownFinished,
 ): FlowsView['answeringByHour'] {
   if (hours.length === 0) return [];
-  const parts = Array.from({ length: 24 / hoursTogether }, (_, index) => index * hoursTogether);
-  const isIn = (hour: number, fromHour: number) => hour >= fromHour && hour < fromHour + hoursTogether;
-  const counts = parts.map((fromHour) => total(finished.filter(({ hour }) => isIn(hour, fromHour))));
-  const shown = shownParts(counts, staffThreshold);
-  return parts.map((fromHour, index) => ({
-    fromHour,
-    toHour: fromHour + hoursTogether,
-    ...shareOf(
-      sumHours(hours.filter(({ hour }) => isIn(hour, fromHour)).map(({ arrivals }) => arrivals)),
-      shown[index] ?? null,
-    ),
-  }));
+  return Array.from({ length: partsOfDay }, (_, part) => {
+    const fromHour = part * hoursTogether;
+    const toHour = fromHour + hoursTogether;
+    const own = hours.filter(({ hour }) => hour >= fromHour && hour < toHour);
+    const arrivals = sumHours(own.map((hour) => hour.arrivals));
+    return { fromHour, toHour, ...shareOf(arrivals, finished.byPart.get(part)) };
+  });
 }
 
 /** A hidden hour has some four more than none. */
@@ -46,9 +90,10 @@ function sumHours(hours: readonly ShownFigure[]): ShownFigure {
   return { value, low: Math.max(0, Math.round(value - down)), high: Math.round(value + up) };
 }
 
-function shareOf(devices: ShownFigure, answers: number | null): AnsweringShare {
+/** @param answers undefined: nobody answered then */
+function shareOf(devices: ShownFigure, answers: Shown = 0): AnsweringShare {
   const percent = devices === 'hidden' || answers === null ? undefined : percentOf(answers, devices);
   return { devices, answers: answers ?? 'hidden', ...(percent ? { percent } : {}) };
 }
 
-const total = (rows: readonly HourlyCount[]): number => rows.reduce((sum, { count }) => sum + count, 0);
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

@@ -1,7 +1,14 @@
 /** Hours, lengths of stay and counts by name, of a day or a week, as far as they may be shown. Pure. */
+import {
+  addGaps,
+  type BinsGap,
+  binHalfWidth,
+  binsGap,
+  noGap,
+  seatVariance,
+} from '../../counting/bin-errors.ts';
 import { dwellLimitsMinutes, hoursOfDay } from '../../counting/day-counts.ts';
 import { epsilonNear } from '../../counting/noise.ts';
-import { sumHalfWidth } from '../../counting/publish.ts';
 import {
   isSmallExact,
   isSmallNoisy,
@@ -14,32 +21,46 @@ import type { CountWeek, WeekBins } from '../store/count-weeks-table.ts';
 import { figure } from './count-figures.ts';
 import type { FlowsDwell, FlowsHour, ShownCount, ShownFigure } from './flows-view.ts';
 
-type Bins = Pick<WeekBins, 'arrivals' | 'peak' | 'connections' | 'dwell' | 'hourDraws'>;
+type Bins = Pick<
+  WeekBins,
+  'arrivals' | 'peak' | 'connections' | 'dwell' | 'hourDraws' | 'arrivalsGap' | 'dwellGap'
+>;
+
+/** A week, or a day: of one. */
+type Binned = Pick<CountWeek, 'bin_draws' | 'epsilon_bins' | 'value' | 'shown_days'> & {
+  readonly bins: Bins;
+};
 
 /** Of a single day at one site, under whatever profiles; each cell by itself. */
 export function dayHours(days: readonly CountDay[]): FlowsHour[] {
-  const shown = days.map((day): Pick<CountWeek, 'bin_draws' | 'epsilon_bins'> & { bins: Bins } => ({
-    ...day,
-    bins: {
-      ...day.bins,
-      arrivals: day.bins.arrivals.map((value) => (isSmallNoisy(value, staffThreshold) ? null : value)),
-      peak: day.bins.peak.map((count) => (isSmallExact(count, staffThreshold) ? null : count)),
-      connections: day.bins.connections.map((count) => (isSmallExact(count, staffThreshold) ? null : count)),
-    },
-  }));
+  const shown = days.map(
+    (day): Binned => ({
+      ...day,
+      shown_days: 1,
+      bins: {
+        ...day.bins,
+        arrivalsGap: binsGap(day.bins.arrivals, day.value, day.fragments),
+        dwellGap: noGap,
+        arrivals: day.bins.arrivals.map((value) => (isSmallNoisy(value, staffThreshold) ? null : value)),
+        peak: day.bins.peak.map((count) => (isSmallExact(count, staffThreshold) ? null : count)),
+        connections: day.bins.connections.map((count) =>
+          isSmallExact(count, staffThreshold) ? null : count,
+        ),
+      },
+    }),
+  );
   return hoursOf(shown);
 }
-
-type Binned = Pick<CountWeek, 'bin_draws' | 'epsilon_bins'> & { readonly bins: Bins };
 
 /** Sums of what is shown; of most devices at once, the most at any one site. None: no hour is known. */
 export function hoursOf(rows: readonly Binned[]): FlowsHour[] {
   const known = rows.filter(({ bins }) => bins.hourDraws > 0);
   if (known.length === 0) return [];
-  const half = halfOf(known, ({ bins }) => bins.hourDraws);
+  const gap = addGaps(known.map(({ bins }) => bins.arrivalsGap));
+  const draws = sum(known.map(({ bins }) => bins.hourDraws));
   return Array.from({ length: hoursOfDay }, (_, hour) => ({
     hour,
-    arrivals: asFigure(sumShown(known.map(({ bins }) => bins.arrivals[hour] ?? null)), half),
+    arrivals: binFigure(known, ({ bins }) => bins.arrivals[hour] ?? null, draws, gap),
     peak: asCount(mostShown(known.map(({ bins }) => bins.peak[hour] ?? null))),
     connections: asCount(sumShown(known.map(({ bins }) => bins.connections[hour] ?? null))),
   }));
@@ -47,12 +68,13 @@ export function hoursOf(rows: readonly Binned[]): FlowsHour[] {
 
 export function dwellOf(rows: readonly Binned[]): FlowsDwell[] {
   if (rows.length === 0) return [];
-  const half = halfOf(rows, (row) => row.bin_draws);
+  const gap = addGaps(rows.map(({ bins }) => bins.dwellGap));
+  const draws = sum(rows.map((row) => row.bin_draws));
   const limits = [0, ...dwellLimitsMinutes];
   return limits.map((fromMinutes, bin) => ({
     fromMinutes,
     toMinutes: limits[bin + 1] ?? null,
-    devices: asFigure(sumShown(rows.map(({ bins }) => bins.dwell[bin] ?? null)), half),
+    devices: binFigure(rows, ({ bins }) => bins.dwell[bin] ?? null, draws, gap),
   }));
 }
 
@@ -76,8 +98,21 @@ export const sumFunnel = (rows: readonly CountWeek[], step: keyof ShownFunnel): 
 
 export const asCount = (shown: Shown): ShownCount => shown ?? 'hidden';
 
-const asFigure = (shown: Shown, half: number): ShownFigure =>
-  shown === null ? 'hidden' : figure(shown, half, half);
+/** With noise, shared seats, and what is in the bins again. */
+function binFigure(
+  rows: readonly Binned[],
+  binOf: (row: Binned) => Shown,
+  draws: number,
+  { over, under }: BinsGap,
+): ShownFigure {
+  const shown = sumShown(rows.map(binOf));
+  if (shown === null) return 'hidden';
+  const variance = sum(rows.map((row) => seatVariance(binOf(row) ?? 0, row.value, row.shown_days)));
+  const half = binHalfWidth(draws, epsilonNear(Math.min(...rows.map((row) => row.epsilon_bins))), variance);
+  return figure(shown, half + over, half + under);
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** null: all are hidden. */
 function sumShown(parts: readonly Shown[]): Shown {
@@ -88,11 +123,6 @@ function sumShown(parts: readonly Shown[]): Shown {
 function mostShown(parts: readonly Shown[]): Shown {
   const shown = parts.filter((part) => part !== null);
   return shown.length === 0 ? null : Math.max(...shown);
-}
-
-function halfOf(rows: readonly Binned[], drawsOf: (row: Binned) => number): number {
-  const draws = rows.reduce((sum, row) => sum + drawsOf(row), 0);
-  return sumHalfWidth(draws, epsilonNear(Math.min(...rows.map((row) => row.epsilon_bins))));
 }
 
 const order = (count: ShownCount): number => (count === 'hidden' ? 0 : count);

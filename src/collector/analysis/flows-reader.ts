@@ -7,18 +7,24 @@ import { epsilonNear } from '../../counting/noise.ts';
 import { overCountPercent, rotatingPercent } from '../../counting/rotation.ts';
 import { staffThreshold } from '../../counting/small-cells.ts';
 import { dateAfter, weekdayOf } from '../../platform/local-clock.ts';
-import { compareDays, listDaysOfWeek, listUndatedDays, sumDays } from '../store/count-days-table.ts';
+import {
+  compareDays,
+  type DaySum,
+  listDaysOfWeek,
+  listUndatedDays,
+  sumDays,
+} from '../store/count-days-table.ts';
 import { listFlows } from '../store/count-flows-table.ts';
 import type { GapSums } from '../store/count-sums.ts';
 import type { CountWeekSitesTable } from '../store/count-tables.ts';
 import { listWeekSites } from '../store/count-week-sites-table.ts';
 import { type CountWeek, listSiteWeeks, listWeeks, sumWeeks } from '../store/count-weeks-table.ts';
+import { listFinishedDays } from '../store/finished-days-table.ts';
 import type { Reader } from '../store/open-store.ts';
 import { listSites } from '../store/sites-table.ts';
-import { countFinishedByHour } from '../store/submission-counts.ts';
 import { addSums, changeOf, figure, noSums, sumFigure } from './count-figures.ts';
 import { countMethod } from './count-method.ts';
-import { answeringByDay, answeringByHour } from './flows-answering.ts';
+import { answeringByDay, answeringByHour, shownFinished } from './flows-answering.ts';
 import { asCount, countsByName, dayHours, dwellOf, funnelRows, hoursOf, sumFunnel } from './flows-bins.ts';
 import { funnelSteps } from './flows-funnel.ts';
 import { madeOf, qualityOf } from './flows-quality.ts';
@@ -83,7 +89,7 @@ async function readWeek(
   const sumsOf = (monday: string) =>
     sums.filter(({ day }) => day !== null && day >= monday && day < dateAfter(monday, 7));
   const trend = await sumWeeks(reader, weeksBefore(week, trendWeeks - 1), week, siteId);
-  const finished = await countFinishedByHour(reader, { ...only, from: week, to: lastDay(week) });
+  const finished = shownFinished(await listFinishedDays(reader, datesOf(week), siteId));
   const own = trend.find((each) => each.week === week);
   const hours = hoursOf(rows);
   const funnel = funnelRows(rows);
@@ -173,7 +179,7 @@ function weekDevicesOf(rows: readonly CountWeekSitesTable[]): ShownFigure | unde
 
 async function daysOf(
   reader: Reader,
-  sums: readonly (GapSums & { readonly day: string | null })[],
+  sums: readonly DaySum[],
   rows: readonly CountWeek[],
   siteId: string | undefined,
   week: string,
@@ -189,6 +195,7 @@ async function daysOf(
       weekday: weekdayOf(date),
       devices: asShown(sums.find(({ day }) => day === date) ?? noSums),
       ...(fresh ? { newDevices: newDevices(fresh) } : {}),
+      coveredHours: Math.round(Math.max(...own.map((day) => day.covered_minutes)) / 60),
       hours: dayHours(own),
       quality: qualityOf(own.map(madeOf), 1),
     };
@@ -206,13 +213,14 @@ function newDevices(day: {
 }
 
 /** Of all sites: how it came to be is said of the week. */
-function plainDay(sum: GapSums & { readonly day: string | null }, rows: readonly CountWeek[]): FlowsDay {
+function plainDay(sum: DaySum, rows: readonly CountWeek[]): FlowsDay {
   const date = sum.day ?? '';
-  const quality = { ...qualityOf(rows, 1), fragments: 0, addedUp: 0 };
+  const none = { fragments: 0, addedUp: 0, lowerBounds: 0 };
+  const quality = { ...qualityOf(rows, 1), ...none, shortDays: sum.shortDays };
   return { date, weekday: weekdayOf(date), devices: asShown(sum), quality };
 }
 
-function weekdaysOf(sums: readonly (GapSums & { readonly day: string | null })[]): FlowsView['weekdays'] {
+function weekdaysOf(sums: readonly DaySum[]): FlowsView['weekdays'] {
   return [0, 1, 2, 3, 4, 5, 6].map((weekday) => {
     const own = sums.filter(({ day }) => day !== null && weekdayOf(day) === weekday);
     if (own.length === 0) return { weekday, mean: 'hidden', days: 0 };
@@ -267,4 +275,6 @@ const plain = ({ value, low, high }: { value: number; low: number; high: number 
 
 /** Before there are any counts there is no week, and nothing before it. */
 const weeksBefore = (week: string, count: number): string => (week === '' ? '' : dateAfter(week, -7 * count));
+const datesOf = (week: string): string[] =>
+  week === '' ? [] : [0, 1, 2, 3, 4, 5, 6].map((day) => dateAfter(week, day));
 const lastDay = (week: string): string => (week === '' ? '' : dateAfter(week, 6));

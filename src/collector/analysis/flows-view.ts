@@ -1,7 +1,7 @@
 /**
  * What the flows page is given: figures that may be shown, with their interval, and nothing that stands behind them. No
  * bitmap, no key's name and no figure without noise is in any of these types. What must stay true: a cell that is `hidden`
- * cannot be worked out from the others (count-disclosure.ts says how), and every figure is device-days: addresses that
+ * cannot be worked out from the others (counting/small-cells.ts says how), and every figure is device-days: addresses that
  * associated, not people.
  */
 import type { CountProfile } from '../../protocol/counts.ts';
@@ -42,8 +42,9 @@ export interface CountQuality {
   readonly profiles: readonly CountProfile[];
   /** m, the smallest where there are several. */
   readonly size: number;
-  /** ε of the noise and of the flips (null: none), e.g. 1 and 2. */
+  /** ε of the noise, e.g. 1. */
   readonly epsilonNoise: number;
+  /** Over all fragments of a site that the figure is made of: of who was there in each. */
   readonly epsilonFlips: number | null;
   /** Of the addresses that associated, how many were made up, in whole 5 %; null: too few to say. */
   readonly rotatingPercent: number | null;
@@ -52,6 +53,10 @@ export interface CountQuality {
   readonly fragments: number;
   /** Days of which parts were under different keys, or came late: they were added up, and the interval is wide downwards. */
   readonly addedUp: number;
+  /** Days with a bitmap too full to count: there were so many at least. */
+  readonly lowerBounds: number;
+  /** Days that were counted for less than 20 hours: they are in no comparison. */
+  readonly shortDays: number;
 }
 
 /** A date at a site, or of all sites: the sum of the sites that may be shown. */
@@ -63,6 +68,8 @@ export interface FlowsDay {
   readonly devices: ShownFigure;
   /** Linked profile, one site: devices that no earlier day of the week had; undefined: not known. */
   readonly newDevices?: ShownFigure;
+  /** One site only: for how long it was counted. */
+  readonly coveredHours?: number;
   /** One site only: of this day. */
   readonly hours?: readonly FlowsHour[];
   readonly quality: CountQuality;
@@ -118,7 +125,7 @@ export interface Flow {
   readonly from: string;
   readonly to: string;
   readonly devices: CountFigure;
-  /** Of the overlap, without the noise. */
+  /** Of the figure: colliding bits, reckoned from the published figures of both sites, and the noise. At most, on a later day. */
   readonly deviation: number;
   /**
    * later-day: at `from` on one day and at `to` on a later one. either: at both in the week, in whatever order, also on the

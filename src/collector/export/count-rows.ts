@@ -3,8 +3,8 @@
  * site's week and what two sites had in common. What must stay true: each row says by itself what it is and how sure it is, no
  * figure under the threshold of exports is in it, and no row has anything of a bitmap.
  */
+import { binHalfWidth, binsGap, seatVariance } from '../../counting/bin-errors.ts';
 import { epsilonNear } from '../../counting/noise.ts';
-import { sumHalfWidth } from '../../counting/publish.ts';
 import { overCountPercent, rotatingPercent } from '../../counting/rotation.ts';
 import {
   exportThreshold,
@@ -39,7 +39,7 @@ export async function listCountRows(
   const toWeek = filter.to === undefined ? '9999-12-31' : weekOf(filter.to);
   const days = await listDays(reader, { siteId, ...filter });
   const weeks = await listWeekSites(reader, fromWeek, toWeek, siteId);
-  const flows = await listFlowsFrom(reader, { siteId, fromWeek, toWeek });
+  const flows = await listFlowsFrom(reader, { siteId, fromWeek, toWeek, atLeast: exportThreshold });
   const weekOfKey = new Map(weeks.map((row) => [`${row.week} ${row.key_id}`, row]));
   return [
     ...days.flatMap(dayRows),
@@ -62,11 +62,12 @@ function dayRows(day: CountDay): CountRow[] {
     profile: day.profile,
     m: day.size,
     epsilon_noise: day.epsilon_noise,
-    epsilon_flips: day.epsilon_flips || null,
+    epsilon_flips: day.epsilon_flips * day.fragments || null,
     rotating_percent: rotatingPercent(day.randomised, day.fixed),
     over_count_percent: 0,
     fragments: day.fragments,
     added_up: day.parts,
+    hours_covered: Math.round(day.covered_minutes / 6) / 10,
     dated: day.day === null ? 0 : 1,
   };
   const row: CountRow = {
@@ -74,6 +75,7 @@ function dayRows(day: CountDay): CountRow[] {
     ...quality,
     figure: 'device_days',
     ...published(day),
+    ...(day.is_lower_bound === 1 ? { is_lower_bound: 1, high: null } : { is_lower_bound: 0 }),
     ...binCells(day),
     ...shownFunnel(day.funnel, exportThreshold),
   };
@@ -92,7 +94,8 @@ function binCells(day: CountDay): CountRow {
       (column, hour) => [column, areHoursKnown ? show(bins[of][hour] ?? 0) : null] as const,
     );
   return {
-    bins_half_width: sumHalfWidth(day.bin_draws, epsilonNear(day.epsilon_bins)),
+    arrivals_half_width: areHoursKnown ? halfWidthOf(day, bins.arrivals, bins.hourDraws) : null,
+    dwell_half_width: halfWidthOf(day, bins.dwell, day.bin_draws),
     ...Object.fromEntries([
       ...hours('arrivals', noisy),
       ...dwellColumns.map((column, bin) => [column, noisy(bins.dwell[bin] ?? 0)] as const),
@@ -100,6 +103,13 @@ function binCells(day: CountDay): CountRow {
       ...hours('connections', exact),
     ]),
   };
+}
+
+/** Of the largest bin, which has the most of shared seats. */
+function halfWidthOf(day: CountDay, bins: readonly number[], draws: number): number {
+  const { over, under } = binsGap(bins, day.value, day.fragments);
+  const variance = seatVariance(Math.max(...bins), day.value, 1);
+  return binHalfWidth(draws, epsilonNear(day.epsilon_bins), variance) + Math.max(over, under);
 }
 
 function weekRow(row: CountWeekSitesTable): CountRow {

@@ -107,7 +107,7 @@ async function tellWeek(
     .filter(({ period }) => isDate(period))
     .map((row) => ({ siteId: row.site_id, day: row.period, bitmap: readBitmap(row) }));
   if (days.length === 0) return false;
-  const figures = await makeWeekFigures(days, random, () => turn());
+  const figures = await makeWeekFigures(days, week, random, () => turn());
   await store.transaction((writer) => saveFigures(writer, keyId, week, open, figures));
   return true;
 }

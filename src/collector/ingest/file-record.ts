@@ -12,7 +12,7 @@ import { type Interval, resolveTime } from '../../protocol/time.ts';
 import { exportedOnly } from '../../survey/references.ts';
 import { insertClockReading, listReadingsAround } from '../store/clock-readings-table.ts';
 import { insertHealth } from '../store/health-table.ts';
-import type { Kit } from '../store/kits-table.ts';
+import { type Kit, markCountKey } from '../store/kits-table.ts';
 import type { Writer } from '../store/open-store.ts';
 import { insertSetAside, recordItemId } from '../store/set-aside-table.ts';
 import { insertSubmission } from '../store/submissions-table.ts';
@@ -74,6 +74,7 @@ export async function fileRecord(
       return 'unified';
     case 'health':
       await insertHealth(writer, kit.kitId, record.record_id, read.health, receivedAt);
+      await markCountKey(writer, kit.kitId, read.health.countPublicKey ?? null);
       return 'unified';
     case 'feedback': {
       const { begun } = read.feedback.record.submission;

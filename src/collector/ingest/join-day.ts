@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { type Bitmap, bitmapFromBytes, union } from '../../counting/bitmap.ts';
 import { type Estimate, estimateDay } from '../../counting/estimate.ts';
+import { lowerBound } from '../../counting/lower-bound.ts';
 import { type Epsilon, epsilonOf, epsilonValue } from '../../counting/noise.ts';
 import { drawNoise, halfWidth, publish } from '../../counting/publish.ts';
 import type { RandomBits } from '../../counting/random-bits.ts';
@@ -25,10 +26,17 @@ import { sumWeek } from './sum-week.ts';
 /** ε of the noise on a day's figure, and on the figures of a week. */
 export const publishedNoise = epsilonOf(1);
 
+/** Of a bitmap that is too full to count: what there was at least, without a deviation. */
+interface DayEstimate extends Pick<Estimate, 'value' | 'deviation'> {
+  readonly isLowerBound: boolean;
+}
+
+const coarseStep = 10;
+
 /** Fragments under one key, joined. */
 export interface Joined {
   readonly keyId: string;
-  readonly estimate: Pick<Estimate, 'value' | 'deviation'>;
+  readonly estimate: DayEstimate;
   /** Of what was joined: another digest, another figure. */
   readonly digest: string;
 }
@@ -54,7 +62,7 @@ async function makeDay(
   const [first] = fragments as readonly [CountFragmentsTable, ...CountFragmentsTable[]];
   const closed = (await listParts(writer, of)).map((row) => ({
     keyId: row.key_id,
-    estimate: { value: row.estimate, deviation: row.deviation },
+    estimate: { value: row.estimate, deviation: row.deviation, isLowerBound: row.is_lower_bound === 1 },
     digest: `${row.key_id}/${row.part}`,
   }));
   const parts = [...closed, ...joinByKey(fragments)];
@@ -74,15 +82,15 @@ async function makeDay(
     size: first.size,
     ...publishParts(parts, noise),
     epsilon_noise: epsilonValue(publishedNoise),
-    epsilon_flips: flips.length === 0 ? 0 : Math.min(...flips.map(epsilonValue)),
+    epsilon_flips: Math.max(0, ...flips.map(epsilonValue)),
     epsilon_bins: Math.min(...fragments.map((row) => epsilonValue(readEpsilon(row.noise) ?? publishedNoise))),
     bin_draws: fragments.length,
     fragments: fragments.length,
     parts: parts.length,
     late: parts.length - new Set(parts.map(({ keyId }) => keyId)).size,
-    new_value: before?.new_value ?? null,
-    new_low: before?.new_low ?? null,
-    new_high: before?.new_high ?? null,
+    covered_minutes: coveredMinutes(fragments),
+    is_lower_bound: parts.some(({ estimate }) => estimate.isLowerBound) ? 1 : 0,
+    ...newDevices(parts.length === 1 ? before : undefined),
     randomised: sum(fragments.map((row) => row.randomised)),
     fixed: sum(fragments.map((row) => row.fixed)),
     funnel,
@@ -103,16 +111,38 @@ export function joinByKey(fragments: readonly CountFragmentsTable[]): Joined[] {
       const [first] = rows as [CountFragmentsTable, ...CountFragmentsTable[]];
       const bitmaps = rows.map(readBitmap);
       const flips = readEpsilon(first.flips);
-      const { value, deviation } = estimateDay(bitmaps, flips);
+      const estimate = readEstimate(first.size, estimateDay(bitmaps, flips));
       // Flipped ones are not joined by OR: each counts for itself.
       const joined = flips ? bitmaps : [union(bitmaps)];
       const hash = createHash('sha256');
       for (const each of joined.map(({ bytes }) => Buffer.from(bytes)).sort(Buffer.compare))
         hash.update(each);
-      return { keyId: first.key_id, estimate: { value, deviation }, digest: hash.digest('hex') };
+      return { keyId: first.key_id, estimate, digest: hash.digest('hex') };
     })
     .sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
 }
+
+const readEstimate = (size: number, { value, deviation, isSaturated }: Estimate): DayEstimate =>
+  isSaturated
+    ? { value: lowerBound(size, { deviation }), deviation: 0, isLowerBound: true }
+    : { value, deviation, isLowerBound: false };
+
+/** Of a day that is one figure. */
+const newDevices = (day: CountDay | undefined) => ({
+  new_value: day?.new_value ?? null,
+  new_low: day?.new_low ?? null,
+  new_high: day?.new_high ?? null,
+});
+
+/** Fragments of one kit follow each other; those of two may lie side by side. */
+function coveredMinutes(fragments: readonly CountFragmentsTable[]): number {
+  const byKit = Map.groupBy(fragments, ({ kit_id }) => kit_id);
+  const covered = [...byKit.values()].map((own) => sum(own.map((row) => row.until_ms - row.began_ms)));
+  return Math.min(dayMinutes, Math.round(Math.max(0, ...covered) / 60_000));
+}
+
+/** Where the clocks go back. */
+const dayMinutes = 25 * 60;
 
 export function readBitmap(row: Pick<CountFragmentsTable, 'size' | 'bitmap'>): Bitmap {
   return bitmapFromBytes(row.size, new Uint8Array(inflateRawSync(row.bitmap ?? new Uint8Array())));
@@ -144,7 +174,9 @@ function publishParts(parts: readonly Joined[], noise: number) {
   const figure = publish(value, deviation, noise, publishedNoise);
   if (parts.length === 1) return figure;
   const largest = estimates.reduce((a, b) => (b.value > a.value ? b : a));
-  const low = Math.round(largest.value) + noise - halfWidth(largest.deviation, publishedNoise);
+  // In tens: the exact distance would say, without any noise, what the smaller parts are.
+  const others = Math.ceil((value - largest.value) / coarseStep) * coarseStep;
+  const low = figure.value - others - halfWidth(largest.deviation, publishedNoise);
   return { ...figure, low: Math.max(0, Math.min(figure.low, low)) };
 }
 

@@ -2,6 +2,7 @@
  * A site's week from its days, as staff may see it: what is small, or would say what a small day is, is left out here once and for
  * all. The sum of devices is of days that are shown; bins are summed first, because an hour of seven quiet days may well be shown.
  */
+import { addGaps, binsGap } from '../../counting/bin-errors.ts';
 import {
   exportThreshold,
   type FunnelCounts,
@@ -16,7 +17,7 @@ import {
   staffThreshold,
 } from '../../counting/small-cells.ts';
 import type { CountProfile } from '../../protocol/counts.ts';
-import { type CountDay, listDaysOfWeek } from '../store/count-days-table.ts';
+import { type CountDay, listDaysOfWeek, wholeDayMinutes } from '../store/count-days-table.ts';
 import { type CountWeek, deleteWeek, saveWeek, type WeekBins } from '../store/count-weeks-table.ts';
 import type { Writer } from '../store/open-store.ts';
 import { sumByName } from './sum-figures.ts';
@@ -59,6 +60,8 @@ export function makeWeek(days: readonly [CountDay, ...CountDay[]]): CountWeek {
     bin_draws: sum(days.map((day) => day.bin_draws)),
     fragments: sum(days.map((day) => day.fragments)),
     added_up: days.filter(({ parts }) => parts > 1).length,
+    lower_bounds: days.filter((day) => day.is_lower_bound === 1).length,
+    short_days: days.filter((day) => day.covered_minutes < wholeDayMinutes).length,
     randomised: sum(days.map((day) => day.randomised)),
     fixed: sum(days.map((day) => day.fixed)),
     bins: weekBins(days),
@@ -79,6 +82,8 @@ function weekBins(days: readonly CountDay[]): WeekBins {
     abandonedAt: shownByName(sumByName(days.map(({ bins }) => bins.abandonedAt))),
     funnel: funnelOf(days.map(({ funnel }) => funnel)),
     hourDraws: sum(dated.map(({ bins }) => bins.hourDraws)),
+    arrivalsGap: addGaps(dated.map((day) => binsGap(day.bins.arrivals, day.value, day.fragments))),
+    dwellGap: addGaps(days.map((day) => binsGap(day.bins.dwell, day.value, day.fragments))),
   };
 }
 

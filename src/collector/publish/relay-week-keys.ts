@@ -25,7 +25,7 @@ import {
 
 export interface ListedKits {
   readonly file: CountKitsFile;
-  /** Enrolled by an earlier version: their keys are not known here. */
+  /** They have told no key of their own. */
   readonly withoutKey: readonly string[];
 }
 

@@ -9,8 +9,13 @@ export function tellCountKits({ file, withoutKey }: ListedKits, out: string): st
       ({ kit_id, public_key, site_name }) =>
         `  ${kit_id}  ${fingerprint(fromBase64(public_key))}  ${site_name}`,
     ),
-    ...withoutKey.map((kitId) => `  ${kitId}  left out: enrolled by an earlier version; enrol it anew`),
-    'There is no secret in it. The officer compares each key with what "dtm-wifi count kit-key" says on the kit.',
+    ...withoutKey.map((kitId) => `  ${kitId}  left out: it has told no key`),
+    ...(withoutKey.length > 0
+      ? [
+          'A kit makes its key when it first starts under the profile linked or high-risk, and tells it with its next report on itself.',
+        ]
+      : []),
+    'There is no secret in it. The officer compares each key with what the kit’s own page for the field team shows.',
   ].join('\n');
 }
 

@@ -52,6 +52,7 @@ export async function deleteDay(writer: Writer, of: CountPeriod): Promise<void> 
     .execute();
 }
 
+/** Not where parts of the day are under different keys: who was new under one of them is no figure of the day. */
 export async function markNewDevices(
   writer: Writer,
   of: CountPeriod,
@@ -63,6 +64,7 @@ export async function markNewDevices(
     .where('site_id', '=', of.siteId)
     .where('period', '=', of.period)
     .where('profile', '=', of.profile)
+    .where('parts', '=', 1)
     .execute();
 }
 
@@ -110,14 +112,21 @@ export interface DaySumOptions {
   readonly threshold: number;
 }
 
-/** By date, the sum of the sites that may be shown. */
+/** Days that were counted for less say little of a day: they are not compared. */
+export const wholeDayMinutes = 20 * 60;
+
+/** By date, the sum of the sites that may be shown, and how many of them were counted for a part of the day. */
 export function sumDays(
   reader: Reader,
   { fromWeek, toWeek, siteId, threshold }: DaySumOptions,
-): Promise<(GapSums & { readonly day: string | null })[]> {
+): Promise<DaySum[]> {
   let query = reader
     .selectFrom('count_days')
-    .select(['day', ...gapSums('parts > 1')])
+    .select((is) => [
+      'day',
+      ...gapSums('parts > 1'),
+      is.fn.countAll<number>().filterWhere('covered_minutes', '<', wholeDayMinutes).as('shortDays'),
+    ])
     .where('week', '>=', fromWeek)
     .where('week', '<=', toWeek)
     .where('week', '!=', '')
@@ -126,12 +135,17 @@ export function sumDays(
   return query.groupBy('day').orderBy('day').execute();
 }
 
+export interface DaySum extends GapSums {
+  readonly day: string | null;
+  readonly shortDays: number;
+}
+
 export interface ComparedDays extends GapSums {
   readonly siteId: string;
   readonly before: GapSums;
 }
 
-/** By site: days of the week, and the same weekdays a week earlier, where both may be shown. */
+/** By site: days of the week, and the same weekdays a week earlier, where both may be shown and are whole. */
 export async function compareDays(
   reader: Reader,
   { week, siteId, threshold }: Omit<DaySumOptions, 'fromWeek' | 'toWeek'> & { readonly week: string },
@@ -151,7 +165,9 @@ export async function compareDays(
     ])
     .where('now.week', '=', week)
     .where('now.value', '>=', threshold)
-    .where('before.value', '>=', threshold);
+    .where('before.value', '>=', threshold)
+    .where('now.covered_minutes', '>=', wholeDayMinutes)
+    .where('before.covered_minutes', '>=', wholeDayMinutes);
   if (siteId !== undefined) query = query.where('now.site_id', '=', siteId);
   const rows = await query.groupBy('now.site_id').orderBy('now.site_id').execute();
   return rows.map((row) => ({

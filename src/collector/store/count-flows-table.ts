@@ -37,14 +37,10 @@ export function listFlows(reader: Reader, filter: FlowFilter): Promise<CountFlow
   return (filter.limit === undefined ? query : query.limit(filter.limit)).execute();
 }
 
-/** Of one site, by week; each flow is the first site's. */
+/** Of one site, by week; each flow is the first site's. One that is too small has no row: that there is one would say something. */
 export function listFlowsFrom(
   reader: Reader,
-  {
-    siteId,
-    fromWeek,
-    toWeek,
-  }: { readonly siteId: string; readonly fromWeek: string; readonly toWeek: string },
+  { siteId, fromWeek, toWeek, atLeast }: Required<Omit<FlowFilter, 'limit'>> & { readonly siteId: string },
 ): Promise<CountFlowsTable[]> {
   return reader
     .selectFrom('count_flows')
@@ -52,6 +48,7 @@ export function listFlowsFrom(
     .where('from_site', '=', siteId)
     .where('week', '>=', fromWeek)
     .where('week', '<=', toWeek)
+    .where('value', '>=', atLeast)
     .orderBy('week')
     .orderBy('to_site')
     .orderBy('flow_order')

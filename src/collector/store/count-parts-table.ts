@@ -20,7 +20,11 @@ export async function insertPart(
   writer: Writer,
   of: CountGroup,
   part: number,
-  { value, deviation }: { readonly value: number; readonly deviation: number },
+  {
+    value,
+    deviation,
+    isLowerBound,
+  }: { readonly value: number; readonly deviation: number; readonly isLowerBound: boolean },
 ): Promise<void> {
   await writer
     .insertInto('count_parts')
@@ -32,6 +36,7 @@ export async function insertPart(
       part,
       estimate: value,
       deviation,
+      is_lower_bound: isLowerBound ? 1 : 0,
     })
     .execute();
 }

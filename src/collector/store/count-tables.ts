@@ -39,6 +39,7 @@ export interface CountPartsTable {
   part: number;
   estimate: number;
   deviation: number;
+  is_lower_bound: number;
 }
 
 export interface CountNoiseTable {
@@ -69,6 +70,8 @@ export interface CountDaysTable {
   fragments: number;
   parts: number;
   late: number;
+  covered_minutes: number;
+  is_lower_bound: number;
   new_value: number | null;
   new_low: number | null;
   new_high: number | null;
@@ -98,6 +101,8 @@ export interface CountWeeksTable {
   bin_draws: number;
   fragments: number;
   added_up: number;
+  lower_bounds: number;
+  short_days: number;
   randomised: number;
   fixed: number;
   bins: string;

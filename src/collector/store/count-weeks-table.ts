@@ -1,4 +1,5 @@
 /** Weeks of sites: sums of what may be shown to staff, so that a page of all sites reads a row a site. */
+import type { BinsGap } from '../../counting/bin-errors.ts';
 import type { Shown, ShownFunnel } from '../../counting/small-cells.ts';
 import type { CountProfile } from '../../protocol/counts.ts';
 import { type GapSums, gapSums } from './count-sums.ts';
@@ -15,6 +16,9 @@ export interface WeekBins {
   readonly abandonedAt: Readonly<Record<string, Shown>>;
   readonly funnel: ShownFunnel;
   readonly hourDraws: number;
+  /** By how much bins are more or less than the devices of their days: kits that were started anew. */
+  readonly arrivalsGap: BinsGap;
+  readonly dwellGap: BinsGap;
 }
 
 export type CountWeek = Omit<CountWeeksTable, 'bins'> & { readonly bins: WeekBins };

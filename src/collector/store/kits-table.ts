@@ -7,7 +7,7 @@ export interface Kit {
   readonly siteId: string;
   /** Ed25519, 32 bytes. */
   readonly publicKey: Uint8Array;
-  /** X25519, 32 bytes: week keys are sealed to it. null: enrolled by an earlier version. */
+  /** X25519, 32 bytes: week keys are sealed to it. As the kit told last; null: it has none, or has told none yet. */
   readonly countPublicKey: Uint8Array | null;
   readonly enrolledAt: number;
   readonly revokedAt: number | null;
@@ -16,7 +16,7 @@ export interface Kit {
 
 export async function insertKit(
   writer: Writer,
-  kit: Pick<Kit, 'kitId' | 'siteId' | 'publicKey' | 'countPublicKey' | 'enrolledAt'>,
+  kit: Pick<Kit, 'kitId' | 'siteId' | 'publicKey' | 'enrolledAt'>,
 ): Promise<void> {
   await writer
     .insertInto('kits')
@@ -24,7 +24,7 @@ export async function insertKit(
       kit_id: kit.kitId,
       site_id: kit.siteId,
       public_key: toBase64(kit.publicKey),
-      count_public_key: kit.countPublicKey && toBase64(kit.countPublicKey),
+      count_public_key: null,
       enrolled_at: kit.enrolledAt,
       revoked_at: null,
       last_seen_at: null,
@@ -59,6 +59,19 @@ export async function markSeen(writer: Writer, kitId: string, at: number): Promi
     .returningAll()
     .executeTakeFirst();
   return row && toKit(row);
+}
+
+/** @param countPublicKey base64. */
+export async function markCountKey(
+  writer: Writer,
+  kitId: string,
+  countPublicKey: string | null,
+): Promise<void> {
+  await writer
+    .updateTable('kits')
+    .set({ count_public_key: countPublicKey })
+    .where('kit_id', '=', kitId)
+    .execute();
 }
 
 /** @param revokedAt null takes the revocation back. False: there is no such kit. */

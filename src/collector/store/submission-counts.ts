@@ -145,16 +145,6 @@ export interface HourlyFilter {
   readonly to: string;
 }
 
-/** Finished forms of any name whose hour is known, by site, date and hour. */
-export async function countFinishedByHour(reader: Reader, filter: HourlyFilter): Promise<HourlyCount[]> {
-  const rows = await hourly(reader, filter)
-    .select((is) => ['site_id', 'earliest_date', 'hour', is.fn.countAll<number>().as('n')])
-    .where('status', '=', 'complete')
-    .groupBy(['site_id', 'earliest_date', 'hour'])
-    .execute();
-  return rows.map(toHourly);
-}
-
 /** Submissions of a form whose hour is known, by site, date and hour. */
 export async function countByHour(
   reader: Reader,

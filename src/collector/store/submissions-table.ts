@@ -1,5 +1,9 @@
-/** Submissions, unified: one row each, its answers as JSON and, for the charts, one row a choice. */
+/**
+ * Submissions, unified: one row each, its answers as JSON and, for the charts, one row a choice. Whatever changes here is carried into
+ * the sums of finished-days-table.ts.
+ */
 import type { Answers } from '../../protocol/form.ts';
+import { addFinished, removeFinished, type Summed, summedColumns } from './finished-days-table.ts';
 import type { Reader, Writer } from './open-store.ts';
 import type { SubmissionsTable } from './tables.ts';
 
@@ -27,6 +31,7 @@ export async function insertSubmission(
     .onConflict((conflict) => conflict.columns(['kit_id', 'submission_id']).doNothing())
     .executeTakeFirst();
   if (Number(result.numInsertedOrUpdatedRows ?? 0n) === 0) return false;
+  await addFinished(writer, row);
   const rows = answerRows(row.kit_id, row.submission_id, charted);
   for (let at = 0; at < rows.length; at += answersPerInsert)
     await writer
@@ -38,6 +43,9 @@ export async function insertSubmission(
 
 /** Its answers go with it. */
 export async function deleteSubmission(writer: Writer, kitId: string, submissionId: string): Promise<void> {
+  const before = await findSummed(writer, kitId, submissionId);
+  if (!before) return;
+  await removeFinished(writer, before);
   for (const table of ['answers', 'submissions'] as const)
     await writer
       .deleteFrom(table)
@@ -69,12 +77,25 @@ export async function markTimes(
   submissionId: string,
   times: SubmissionTimes,
 ): Promise<void> {
+  const before = await findSummed(writer, kitId, submissionId);
+  if (!before) return;
+  await removeFinished(writer, before);
+  await addFinished(writer, { ...before, ...times });
   await writer
     .updateTable('submissions')
     .set(times)
     .where('kit_id', '=', kitId)
     .where('submission_id', '=', submissionId)
     .execute();
+}
+
+function findSummed(reader: Reader, kitId: string, submissionId: string): Promise<Summed | undefined> {
+  return reader
+    .selectFrom('submissions')
+    .select(summedColumns)
+    .where('kit_id', '=', kitId)
+    .where('submission_id', '=', submissionId)
+    .executeTakeFirst();
 }
 
 /** What staff and programs may filter by. Dates are the site's; a row whose date is not known is in where it may be. */

@@ -267,6 +267,17 @@ export interface BoardEntriesTable {
   written_at: number;
 }
 
+export interface FinishedDaysTable {
+  date: string;
+  site_id: string;
+  from_00: number;
+  from_04: number;
+  from_08: number;
+  from_12: number;
+  from_16: number;
+  from_20: number;
+}
+
 export interface Tables extends CountTables {
   sites: SitesTable;
   kits: KitsTable;
@@ -279,6 +290,7 @@ export interface Tables extends CountTables {
   tallies: TalliesTable;
   submissions: SubmissionsTable;
   answers: AnswersTable;
+  finished_days: FinishedDaysTable;
   withdrawals: WithdrawalsTable;
   clock_readings: ClockReadingsTable;
   health: HealthTable;

@@ -1,7 +1,8 @@
 /**
  * Counts who is near, day after day: chooses the key, hands it to the gate, keeps the fragment that goes on, seals it every five minutes
  * into one row, and lets it go up when it has ended. What must stay true: nothing is counted before it is decided under which key; the
- * record is taken and key and bits destroyed at the same moment; a silent gate or a full disk stops counting at most, and nothing else.
+ * record is taken and key and bits destroyed at the same moment; nothing is told of time that the machine slept through; a silent gate
+ * or a full disk stops counting at most, and nothing else.
  *
  *   start ── key found, time not known: up to 2 min ──▶ counting ── midnight, week's end, another clock, 24 h undated ──▶ next day
  *                                                        │ every 5 min: sealed, one row        └▶ row into the outbox
@@ -15,8 +16,11 @@ import type { CountedEvent, Gate } from '../../protocol/gate.ts';
 import { newId, type RandomBytes } from '../../protocol/ids.ts';
 import type { BootTime } from '../../protocol/records.ts';
 import type { StateStore } from '../store/open-store.ts';
+import { createCountedDays } from './counted-day.ts';
 import {
   type CountedDay,
+  endedAtMs,
+  hasSlept,
   hourAt,
   hourOfDay,
   judgeDay,
@@ -27,7 +31,7 @@ import {
   type WeekKey,
   weekKeyAt,
 } from './day-rules.ts';
-import { beginFragment, type Fragment, secondsOf } from './fragment.ts';
+import { beginFragment, type Fragment } from './fragment.ts';
 import { createFragmentRows, type FragmentRowsParts } from './fragment-rows.ts';
 import type { Funnel } from './funnel.ts';
 import { createOwnKey } from './own-key.ts';
@@ -70,6 +74,8 @@ interface Running extends CountedDay {
   readonly key: Uint8Array;
   readonly fragment: Fragment;
   day: string | null;
+  /** When it was last looked what is due. */
+  looked: { readonly ms: number; readonly hour: number };
 }
 
 type Chosen = Pick<Running, 'profile' | 'key' | 'keyId' | 'day'>;
@@ -83,11 +89,12 @@ export function createCounting(parts: CountingParts): Counting {
   const local = localClock(parts.timezone);
   const trouble = (code: string) => log.warn({ code }, 'the storage does not take what belongs to counting');
   const ownKey = createOwnKey(parts.countKeys, trouble);
+  const countedDays = createCountedDays(parts.countKeys, trouble);
   const rows = createFragmentRows(parts, trouble);
   const startedMs = bootTime().msSinceBoot;
   let running: Running | undefined;
   /** What is left of the fragment before this one. */
-  let before: { readonly stays: Stays; readonly day: string | null } | undefined;
+  let before: (Pick<Chosen, 'profile' | 'day'> & { readonly stays: Stays }) | undefined;
   let gateAnswered = false;
   let askGateAtMs = 0;
   let savedAtMs = startedMs;
@@ -124,7 +131,9 @@ export function createCounting(parts: CountingParts): Counting {
     found?.key.fill(0);
     if (fate === 'wait') return undefined;
     ownKey.destroy();
-    const chosen = { profile: 'local' as const, key: Uint8Array.from(random(32)), keyId: newId(8, random) };
+    const made = random(32);
+    const chosen = { profile: 'local' as const, key: Uint8Array.from(made), keyId: newId(8, random) };
+    made.fill(0);
     if (day !== null) ownKey.keep({ ...chosen, day });
     return { ...chosen, day };
   };
@@ -133,67 +142,90 @@ export function createCounting(parts: CountingParts): Counting {
     // Under a key that is gone: whoever is still there comes again under the next.
     if (running !== day) return;
     const at = moment();
+    // A machine that wakes hears of many who went: the next look asks anew who is there.
+    if (hasSlept(day.looked.ms, at)) return;
     day.fragment.tell(event, hourAt(day, at, local), Math.floor(at.ms / 1000));
   };
 
   const askGate = async (day: Running) => {
     askGateAtMs = bootTime().msSinceBoot + askGateAgainMs;
-    day.fragment.counts.expectPresent(secondsOf(bootTime()));
+    gateAnswered = false;
     const { size } = profileRules[day.profile];
     try {
       await gate.count({ key: day.key, size }, hear(day));
+      day.fragment.counts.presentTold();
       gateAnswered = true;
     } catch (error) {
       log.warn(failureFields(error), 'the gate does not say whom it counts');
     }
   };
 
+  /** @param seenMs until when it is known who was there. */
+  const askAnew = async (day: Running, seenMs: number) => {
+    const { counts } = day.fragment;
+    if (hasSlept(seenMs, moment())) counts.breakStays(Math.floor(seenMs / 1000));
+    else counts.expectPresent(Math.floor(seenMs / 1000));
+    // What is told from now on is listened to again.
+    day.looked = { ...day.looked, ms: bootTime().msSinceBoot };
+    await askGate(day);
+  };
+
   const begin = async (chosen: Chosen) => {
     const began = bootTime();
     const { siteId, round } = parts;
     const { profile, keyId, day } = chosen;
+    const isSameDay =
+      day !== null && (countedDays.has(chosen) || (before?.day === day && before.profile === profile));
     const fragment = beginFragment({
       profile,
       keyId,
       began,
       siteId,
       round,
-      stays: before?.stays,
+      before: { stays: before?.stays, isSameDay },
       random,
     });
     // Phones that this day has seen are not new because its key is.
     if (before && (day === null || before.day !== day)) funnel.forget();
-    running = { ...chosen, fragment, beganMs: began.msSinceBoot };
-    savedAtMs = began.msSinceBoot;
+    const beganMs = began.msSinceBoot;
+    const hour = hourAt({ ...chosen, beganMs }, moment(), local);
+    running = { ...chosen, fragment, beganMs, looked: { ms: beganMs, hour } };
+    savedAtMs = beganMs;
     saved = '';
-    gateAnswered = false;
     log.info({ profile, isDated: day !== null }, 'phones are counted');
     await askGate(running);
   };
 
-  const recordOf = (day: Running) =>
+  const recordOf = (day: Running, untilMs: number, hour: number) =>
     day.fragment.record(
-      { until: bootTime(), hour: hourAt(day, moment(), local), day: day.day },
+      { until: { ...bootTime(), msSinceBoot: untilMs }, hour, day: day.day },
       funnel.sums(),
     );
 
   const save = async (day: Running) => {
     savedAtMs = bootTime().msSinceBoot;
-    const record = recordOf(day);
+    const record = recordOf(day, savedAtMs, hourAt(day, moment(), local));
     // When it ended is to be known to the hour at least.
     const text = JSON.stringify({ ...record, until: Math.floor(savedAtMs / 3_600_000) });
     if (text === saved) return;
-    if (await rows.save(day.fragment.recordId, record)) saved = text;
+    if (await rows.save(day.fragment.recordId, record)) {
+      saved = text;
+      countedDays.note(day);
+    }
   };
 
   const end = async (day: Running, keepsKey: boolean) => {
-    const record = recordOf(day);
+    const [at, { counts }] = [moment(), day.fragment];
+    const endedMs = endedAtMs(day, day.looked.ms, at, local);
+    if (hasSlept(day.looked.ms, at)) counts.breakStays(Math.floor(endedMs / 1000));
+    const record = recordOf(day, endedMs, day.looked.hour);
     funnel.clear();
     running = undefined;
-    before = { stays: day.fragment.counts.end(secondsOf(bootTime())), day: day.day };
+    before = { profile: day.profile, day: day.day, stays: counts.end(Math.floor(endedMs / 1000)) };
     if (!keepsKey && day.profile === 'local') ownKey.destroy();
     day.key.fill(0);
     await rows.end(day.fragment.recordId, record);
+    countedDays.note(day);
   };
 
   const date = (day: Running, at: Moment) => {
@@ -214,11 +246,13 @@ export function createCounting(parts: CountingParts): Counting {
       const verdict = judgeDay(running, weekKey, at, local);
       if (verdict === 'becomes-dated') date(running, at);
       if (verdict === 'ends') await end(running, false);
+      else if (hasSlept(running.looked.ms, at)) await askAnew(running, running.looked.ms);
+      else if (!gateAnswered && at.ms >= askGateAtMs) await askAnew(running, at.ms);
     }
     const chosen = running ? undefined : choose(at, weekKey);
     weekKey?.key.fill(0);
     if (chosen) await begin(chosen);
-    else if (running && !gateAnswered && at.ms >= askGateAtMs) await askGate(running);
+    if (running) running.looked = { ms: at.ms, hour: hourAt(running, at, local) };
     if (running && at.ms - savedAtMs >= saveEveryMs) await save(running);
     await rows.send(running?.fragment.recordId);
   };

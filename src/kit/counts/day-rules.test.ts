@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { localClock } from '../../platform/local-clock.ts';
 import {
   type CountedDay,
+  endedAtMs,
+  hasSlept,
   hourAt,
   hourOfDay,
   judgeDay,
@@ -114,4 +116,32 @@ test('hours from the beginning become those of the day, by their middle, and non
   expect([0, 1, 2, 3, 23].map(move)).toEqual([10, 11, 12, 12, 12]);
   const soon = hourOfDay(0, { ms: 300_000, utc: utc(atBogota(23, 50)) }, bogota);
   expect(soon(0)).toBe(23);
+});
+
+describe('a day that ends', () => {
+  const ended = (day: CountedDay, lookedMs: number, at: Moment, local = bogota) =>
+    endedAtMs(day, lookedMs, at, local);
+  const minuteMs = 60_000;
+
+  test('ends at its midnight, to the millisecond, though it is looked at later', () => {
+    const at = (ms: number): Moment => ({ ms, utc: utc(atBogota(22) + ms) });
+    expect(ended(dated, 2 * hourMs - 5000.5, at(2 * hourMs + 4000.5))).toBe(2 * hourMs);
+    expect(ended(dated, 2 * hourMs - 5000, at(2 * hourMs))).toBe(2 * hourMs);
+    // Stopped in order, before it is over.
+    expect(ended(dated, hourMs - 5000, at(hourMs))).toBe(hourMs);
+  });
+
+  test('ends where it was last looked at, when the machine slept since or the clock is another one', () => {
+    const asleep: Moment = { ms: 44 * hourMs, utc: utc(atBogota(12) + 44 * hourMs) };
+    expect([hasSlept(8 * hourMs, asleep), ended(dated, 8 * hourMs, asleep)]).toEqual([true, 8 * hourMs]);
+    expect(hasSlept(hourMs, { ms: hourMs + 15 * minuteMs, utc: undefined })).toBe(false);
+    const jumped: Moment = { ms: hourMs + 5000, utc: utc(atBogota(72)) };
+    expect(ended(dated, hourMs, jumped)).toBe(hourMs);
+  });
+
+  test('is no longer than a day where the time is not known', () => {
+    const at = (ms: number): Moment => ({ ms, utc: undefined });
+    expect(ended(undated, 24 * hourMs - 5000, at(24 * hourMs + 3000))).toBe(24 * hourMs);
+    expect(ended(dated, 25 * hourMs - 5000, at(25 * hourMs + 3000))).toBe(25 * hourMs);
+  });
 });

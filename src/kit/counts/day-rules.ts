@@ -36,6 +36,8 @@ const maxDatedMs = 25 * hourMs;
 const maxUndatedMs = 24 * hourMs;
 /** A clock that is set back over midnight by no more than this begins no new day. */
 const maxSetBackMs = 600_000;
+/** Looked for every few seconds: who has not looked for so long has slept, as machines do, or stood still. */
+const maxPauseMs = 1_800_000;
 /** How long a start waits for the time, before it takes a key that it found for one of another day. */
 export const maxWaitMs = 120_000;
 
@@ -63,6 +65,32 @@ export function judgeDay(
 
 const isOn = (day: string, utcMs: number, local: LocalClock): boolean =>
   local(utcMs).date === day || local(utcMs + maxSetBackMs).date === day;
+
+/** @param lookedMs when counting last looked what is due. */
+export const hasSlept = (lookedMs: number, at: Moment): boolean => at.ms - lookedMs > maxPauseMs;
+
+/** Until when it was counted, for one that ends now: not through a sleep, and not beyond its day. */
+export function endedAtMs(
+  { day, beganMs }: CountedDay,
+  lookedMs: number,
+  at: Moment,
+  local: LocalClock,
+): number {
+  if (hasSlept(lookedMs, at)) return lookedMs;
+  const { utc } = at;
+  if (day === null || !utc) return Math.min(at.ms, beganMs + (day === null ? maxUndatedMs : maxDatedMs));
+  const isItsDay = (ms: number) => local(utc.utcMs - (at.ms - ms)).date === day;
+  if (isItsDay(at.ms)) return at.ms;
+  // The clock is another one than when it last looked.
+  if (!isItsDay(lookedMs)) return lookedMs;
+  let [within, beyond] = [Math.floor(lookedMs), Math.ceil(at.ms)];
+  while (beyond - within > 1) {
+    const middle = Math.floor((within + beyond) / 2);
+    if (isItsDay(middle)) within = middle;
+    else beyond = middle;
+  }
+  return beyond;
+}
 
 /** What becomes of a key that lay on the disk when the kit started. */
 export function judgeFoundKey(

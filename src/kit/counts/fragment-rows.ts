@@ -1,7 +1,8 @@
 /**
  * Fragments on the disk and on their way up. While one goes on, its sealed record is one row, overwritten; when it has ended the row enters
- * the outbox, once; so does what the last power cut left. What must stay true: only sealed records are on the disk, and what a full
- * disk did not take is tried again, for a week of days.
+ * the outbox, once; so does what the last power cut left. What must stay true: only sealed records are on the disk, of each fragment only
+ * the newest (two under one draw of noise would tell what came between them); what a full disk did not take is tried again, for a week
+ * of days.
  */
 import { storageProblem } from '../../platform/sqlite.ts';
 import type { CountRecord } from '../../protocol/counts.ts';
@@ -38,6 +39,8 @@ export function createFragmentRows(
   let unsaved: OpenCount[] = [];
   /** Rows may wait for the outbox: at first those that the last power cut left. */
   let mayWait = true;
+  /** Earlier counts may be in the log: at first those of a start that ended before it was emptied. */
+  let isLogToEmpty = true;
 
   const seal = (recordId: RecordId, record: CountRecord) =>
     sealer.seal('count', recordId, '', encodeJsonRecord(record));
@@ -54,6 +57,14 @@ export function createFragmentRows(
     }
   };
 
+  const mark = (row: OpenCount) => {
+    isLogToEmpty = true;
+    openCounts.mark(row);
+  };
+  const emptyLog = () => {
+    if (isLogToEmpty) isLogToEmpty = openCounts.emptyLog() === 'left';
+  };
+
   const queue = async (goingOn: RecordId | undefined) => {
     const ended = openCounts.list().filter(({ recordId }) => recordId !== goingOn);
     for (const count of ended) {
@@ -61,6 +72,7 @@ export function createFragmentRows(
         if (!submissions.outbox.findByRecord(count.recordId))
           submissions.outbox.insert({ ...count, kind: 'count', formRef: '' });
       });
+      isLogToEmpty = true;
       openCounts.delete(count.recordId);
     }
     if (ended.length > 0) onQueued();
@@ -69,7 +81,9 @@ export function createFragmentRows(
   return {
     save: async (recordId, record) => {
       const row = await seal(recordId, record);
-      return attempt(() => openCounts.mark(row));
+      const isTaken = await attempt(() => mark(row));
+      emptyLog();
+      return isTaken;
     },
     end: async (recordId, record) => {
       unsaved = [...unsaved, await seal(recordId, record)].slice(-maxUnsaved);
@@ -77,10 +91,11 @@ export function createFragmentRows(
     },
     send: async (goingOn) => {
       for (const row of unsaved) {
-        if (!(await attempt(() => openCounts.mark(row)))) return;
+        if (!(await attempt(() => mark(row)))) return;
         unsaved = unsaved.filter((other) => other !== row);
       }
       if (mayWait) mayWait = !(await attempt(() => queue(goingOn)));
+      emptyLog();
     },
   };
 }

@@ -21,7 +21,6 @@ function begin(profile: CountProfile, random = seededBytes(1)) {
     began: { ...boot, msSinceBoot: 0 },
     siteId: 'XD-01',
     round: 1,
-    stays: undefined,
     random,
   });
 }
@@ -31,7 +30,7 @@ const bitmapOf = ({ size, bitmap }: CountRecord) =>
 function fill(fragment: ReturnType<typeof begin>, phones: number, size: number) {
   const next = seededNumbers(7);
   for (let phone = 0; phone < phones; phone++) {
-    const event = { slot: next() % size, seat: next() % 16_384, isRandomised: phone % 5 > 0 };
+    const event = { slot: next() % size, seat: next() % 65_536, isRandomised: phone % 5 > 0 };
     fragment.tell({ kind: 'arrived', ...event }, Math.floor((phone * 24) / phones), phone * 100);
     fragment.tell({ kind: 'departed', seat: event.seat }, 0, phone * 100 + (next() % 9000));
   }

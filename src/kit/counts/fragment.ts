@@ -6,10 +6,10 @@
 import { deflateRawSync } from 'node:zlib';
 import {
   createDayCounts,
+  type DayBefore,
   type DayCounts,
   dwellBins,
   hoursOfDay,
-  type Stays,
 } from '../../counting/day-counts.ts';
 import { type Epsilon, epsilonOf } from '../../counting/noise.ts';
 import { profileRules } from '../../counting/profiles.ts';
@@ -28,8 +28,8 @@ export interface FragmentParts {
   readonly began: BootTime;
   readonly siteId: string;
   readonly round: number;
-  /** Of the fragment before this one. */
-  readonly stays: Stays | undefined;
+  /** What is known of the fragment before this one. */
+  readonly before?: DayBefore;
   readonly random: RandomBytes;
 }
 
@@ -56,7 +56,7 @@ export function beginFragment(parts: FragmentParts): Fragment {
   const noise = (bins: number) => Array.from({ length: bins }, () => drawNoise(noiseEpsilon, bits));
   const noises = { arrivals: noise(hoursOfDay), dwell: noise(dwellBins) };
   const flips = isFlipped ? drawFlips(size, flipsEpsilon, bits) : undefined;
-  const counts = createDayCounts(size, parts.stays);
+  const counts = createDayCounts(size, parts.before);
 
   return {
     recordId: newId(16, random),

@@ -30,7 +30,7 @@ export interface Funnel {
 const marks = { opened: 1, language: 2, declined: 4 } as const;
 
 /** Slots of the table of phones, five bytes each; beyond three quarters of them it is emptied, and phones may count twice. */
-const tableSize = 65_536;
+const tableSize = 32_768;
 
 /** @param campaign another one asks the phones anew. */
 export function createFunnel(campaign: () => string): Funnel {

@@ -16,6 +16,8 @@ export interface HealthParts {
   readonly sealer: Sealer;
   readonly bootTime: () => BootTime;
   readonly uplink: () => HealthRecord['uplink'];
+  /** Base64: what week keys are sealed to. undefined: this kit has none. */
+  readonly countPublicKey: string | undefined;
   /** This program's. */
   readonly version: string;
   readonly random: RandomBytes;
@@ -24,7 +26,7 @@ export interface HealthParts {
 
 /** Resolves when the record is durably queued. */
 export async function reportHealth(parts: HealthParts): Promise<void> {
-  const { machine, store, incidents, sealer, random } = parts;
+  const { machine, store, incidents, sealer, countPublicKey, random } = parts;
   const sample = await machine.sample();
   const told = incidents.list();
   const at = parts.bootTime();
@@ -43,6 +45,7 @@ export async function reportHealth(parts: HealthParts): Promise<void> {
     outboxDepth: store.outbox.countUnreceived(),
     visitsOpen: store.visits.count(),
     incidents: told.map(({ code, detail }) => ({ code: code.slice(0, 40), detail: detail.slice(0, 200) })),
+    ...(countPublicKey === undefined ? {} : { countPublicKey }),
   };
   const sealed = await sealer.seal('health', newId(16, random), '', encodeJsonRecord(record));
   await store.commits.write(() => store.outbox.insert(sealed));

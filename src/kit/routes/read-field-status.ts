@@ -5,6 +5,7 @@ import type { FieldStatus } from '../../../portal/field/field-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Gate } from '../../protocol/gate.ts';
 import type { Site } from '../../protocol/site.ts';
+import { fingerprint } from '../../protocol/week-key-files.ts';
 import type { CertificateFinding } from '../access/captive-certificate.ts';
 import type { InternetState } from '../access/uplink-check.ts';
 import type { KitServices } from '../services.ts';
@@ -57,6 +58,7 @@ export function createFieldStatus({
       openVisits: visits.countOpen(),
       gateAnswers,
       counting: services.counting.state(),
+      countKey: services.weekKeys.publicKey ? fingerprint(services.weekKeys.publicKey) : null,
       ...sample,
       clock: utc ? { utcMs: Math.round(utc.utcMs), uncertaintyMs: Math.ceil(utc.uncertaintyMs) } : null,
       incidents: store.state.incidents.list().map(({ code, detail }) => ({ code, detail })),

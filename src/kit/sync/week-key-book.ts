@@ -3,9 +3,9 @@
  * opened into memory for its own week and nowhere else; when a week is over, its key is gone from memory and its sealed bytes from the
  * files, also where the kit was off at that moment.
  *
- * Opened late, not at arrival: the files then hold sealed bytes only, so that a copy of the data folder without the enrolment says
- * nothing, and a picture of the memory holds this week's key and no later one. It is no protection from who has both: the kit's own key
- * is derived from its enrolment, so a whole kit that is taken gives up the weeks it holds. Therefore few are held, and none past.
+ * Opened late, not at arrival: the files then hold sealed bytes only, and a picture of the memory holds this week's key and no later
+ * one. It is no protection from who has the card: the kit's own key lies there too, so a kit that is taken gives up the weeks it holds.
+ * Therefore few are held, and none past.
  */
 import type { Log } from '../../platform/log.ts';
 import type { OpeningKey } from '../../protocol/envelope.ts';

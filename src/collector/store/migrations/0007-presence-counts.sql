@@ -54,6 +54,8 @@ CREATE TABLE count_parts (
   part INTEGER NOT NULL,
   estimate REAL NOT NULL,
   deviation REAL NOT NULL,
+  -- 1: the bitmap was too full to count, and there were more than this
+  is_lower_bound INTEGER NOT NULL,
   PRIMARY KEY (site_id, period, profile, key_id, part)
 ) STRICT, WITHOUT ROWID;
 
@@ -84,7 +86,7 @@ CREATE TABLE count_days (
   value INTEGER NOT NULL,
   low INTEGER NOT NULL,
   high INTEGER NOT NULL,
-  -- ε, decimal; flips: 0 where there are none; bins: the smallest of its fragments
+  -- ε, decimal; flips: of one fragment, 0 where there are none; bins: the smallest of its fragments
   epsilon_noise REAL NOT NULL,
   epsilon_flips REAL NOT NULL,
   epsilon_bins REAL NOT NULL,
@@ -94,6 +96,10 @@ CREATE TABLE count_days (
   -- figures under different keys, or late, that were added up
   parts INTEGER NOT NULL,
   late INTEGER NOT NULL,
+  -- how long one of the site's kits counted, at most
+  covered_minutes INTEGER NOT NULL,
+  -- 1: a bitmap was too full to count; the figure is a lower bound
+  is_lower_bound INTEGER NOT NULL,
   -- linked only, when the week is over: devices that no earlier day of the week had
   new_value INTEGER,
   new_low INTEGER,
@@ -110,9 +116,11 @@ CREATE TABLE count_days (
   PRIMARY KEY (site_id, period, profile)
 ) STRICT;
 -- What pages of all sites add up stands in the indexes: the rows are wide.
-CREATE INDEX count_days_by_week ON count_days (week, site_id, profile, week_earlier, value, low, high, parts);
-CREATE INDEX count_days_before ON count_days (site_id, period, profile, value, low, high, parts);
-CREATE INDEX count_days_sums ON count_days (week, day, value, low, high, parts);
+CREATE INDEX count_days_by_week ON count_days (
+  week, site_id, profile, week_earlier, value, low, high, parts, covered_minutes
+);
+CREATE INDEX count_days_before ON count_days (site_id, period, profile, value, low, high, parts, covered_minutes);
+CREATE INDEX count_days_sums ON count_days (week, day, value, low, high, parts, covered_minutes);
 
 -- A week of a site: sums over its days of what may be shown, at the rule for staff. What is null in `bins` is hidden.
 CREATE TABLE count_weeks (
@@ -132,6 +140,10 @@ CREATE TABLE count_weeks (
   bin_draws INTEGER NOT NULL,
   fragments INTEGER NOT NULL,
   added_up INTEGER NOT NULL,
+  -- days with a bitmap too full to count
+  lower_bounds INTEGER NOT NULL,
+  -- days that were counted for too short to be compared
+  short_days INTEGER NOT NULL,
   randomised INTEGER NOT NULL,
   fixed INTEGER NOT NULL,
   bins TEXT NOT NULL,
@@ -171,5 +183,33 @@ CREATE TABLE count_flows (
 CREATE INDEX count_flows_by_size ON count_flows (week, value);
 CREATE INDEX count_flows_by_site ON count_flows (from_site, week);
 
--- How many answered, by day and hour, of all forms.
-CREATE INDEX submissions_by_day ON submissions (earliest_date, latest_date, status, site_id, hour);
+-- Finished forms of any name whose hour is known, by four hours of the day at the site: what came before this as well.
+CREATE TABLE finished_days (
+  date TEXT NOT NULL,
+  site_id TEXT NOT NULL,
+  from_00 INTEGER NOT NULL,
+  from_04 INTEGER NOT NULL,
+  from_08 INTEGER NOT NULL,
+  from_12 INTEGER NOT NULL,
+  from_16 INTEGER NOT NULL,
+  from_20 INTEGER NOT NULL,
+  PRIMARY KEY (date, site_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO finished_days
+SELECT
+  earliest_date,
+  site_id,
+  sum(hour / 4 = 0),
+  sum(hour / 4 = 1),
+  sum(hour / 4 = 2),
+  sum(hour / 4 = 3),
+  sum(hour / 4 = 4),
+  sum(hour / 4 = 5)
+FROM submissions
+WHERE status = 'complete' AND hour IS NOT NULL AND earliest_date = latest_date
+GROUP BY earliest_date, site_id;
+
+-- A week of all sites, for weighting.
+CREATE INDEX submissions_by_day ON submissions (
+  form_name, form_version, earliest_date, latest_date, site_id, hour
+);
