@@ -8,6 +8,7 @@ import { type Internet, startInternet } from './internet.ts';
 import { type KitMachine, type KitMachineOptions, startKitMachine } from './kit-machine.ts';
 import { claimLab, removeLab, sweepLeftovers } from './leftovers.ts';
 import { ipBatch } from './namespaces.ts';
+import { makeNeighbourRoom } from './neighbour-room.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { fieldTeam, internetAddresses, type LabPlan, newLabName, planLab, randomMac } from './plan.ts';
 
@@ -30,6 +31,7 @@ export interface LabOptions
 }
 
 export async function makeLab(options: LabOptions = {}): Promise<Lab> {
+  makeNeighbourRoom();
   await sweepLeftovers();
   const plan = planLab(options.name ?? newLabName());
   claimLab(plan.name, options.isStanding ?? false);

@@ -17,7 +17,7 @@ export interface Visitor {
   open(url: string): Promise<Page>;
   /** Throws where there is nothing of that name to press. */
   press(action: string): Promise<Page>;
-  /** From a page on which the form may begin: consents and answers so many questions, or all of them. */
+  /** From a page on which the form may begin or go on: consents and answers so many questions, or all of them. */
   answer(questions: number): Promise<Page>;
 }
 
@@ -56,11 +56,11 @@ export function visitorWith(
     press,
     open: async (url) => show(await browser.open(url), url),
     answer: async (questions) => {
-      for (const action of ['start', 'consent-yes']) if (canPress(action)) await press(action);
+      for (const action of ['start', 'continue', 'consent-yes']) if (canPress(action)) await press(action);
       let given = 0;
       for (; given < questions && (canPress('next') || canPress('more-yes')); given += 1)
         await press(canPress('next') ? 'next' : 'more-no');
-      if (given === 0) throw new Error(`nothing to answer at ${page().url}`);
+      if (questions > 0 && given === 0) throw new Error(`nothing to answer at ${page().url}`);
       return page();
     },
   };

@@ -10,6 +10,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ipBatch, namespacesOf, removeNamespaces, run } from '../../scripts/lab/namespaces.ts';
+import { makeNeighbourRoom } from '../../scripts/lab/neighbour-room.ts';
 import { until } from '../../scripts/lab/program.ts';
 import { createGateClient, type GateClient } from '../../src/kit/access/gate-client.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -30,6 +31,7 @@ interface Namespaces {
 }
 
 export async function makeGateNetwork(fairness: Readonly<Record<string, number>> = {}, logLevel = 'info') {
+  makeNeighbourRoom();
   await sweep();
   const name = `gate-${process.pid}-${randomBytes(3).toString('hex')}`;
   const spaces: Namespaces = {
