@@ -41,7 +41,7 @@ afterAll(() => {
 async function cutAtRandomMoments(start: () => Promise<Program>): Promise<Program> {
   let program = await start();
   for (let cut = 0; cut < cuts; cut++) {
-    await sleep(Math.random() * 600);
+    await sleep(Math.random() * 500);
     await program.end('SIGKILL');
     program = await start();
   }
@@ -58,12 +58,12 @@ async function playUntil(over: Promise<unknown>): Promise<VisitTruth[]> {
   for (let batch = 0, isLast = false; !isLast; batch++) {
     isLast = isOver;
     const result = await runSimulation({
-      phones: 120,
+      phones: 72,
       minutes: 0,
       seed: `cuts-${batch}`,
       portal: road.visitorUrl,
       clock: systemClock(),
-      atOnce: 40,
+      atOnce: 24,
       // Nobody waits long: the next cut comes soon.
       retryDelaysMs: Array(100).fill(150),
       freeTextOf: (phone) => wordOf(batch * 1000 + phone),
