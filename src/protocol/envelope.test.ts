@@ -7,6 +7,7 @@ import * as HPKE from 'hpke';
 import { describe, expect, it } from 'vitest';
 import {
   type Binding,
+  beginSealing,
   keyRing,
   openEnvelope,
   openingKey,
@@ -18,14 +19,17 @@ import { fromHex, toHex } from './ids.ts';
 
 const load = (name: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../test/vectors', name), 'utf8'));
-const vectors = load('envelope.json') as {
+interface Vectors {
   binding: Binding;
   record: string;
   operations_private_key: string;
   recovery_private_key: string;
   valid: { comment: string; key: 'operations' | 'recovery'; envelope: string }[];
   invalid: { comment: string; key: 'operations' | 'recovery'; envelope: string; code: string }[];
-};
+}
+const vectors = load('envelope.json') as Vectors;
+/** Of the same record, sealed for the same keys. */
+const growing = load('envelope-growing.json') as Vectors;
 const privateKeys = {
   operations: fromHex(vectors.operations_private_key),
   recovery: fromHex(vectors.recovery_private_key),
@@ -103,15 +107,18 @@ describe('the suite on node:crypto', () => {
 });
 
 describe('an envelope', () => {
-  it.each(vectors.valid)('opens: $comment', async ({ key, envelope }) => {
+  it.each([...vectors.valid, ...growing.valid])('opens: $comment', async ({ key, envelope }) => {
     const opened = await openEnvelope(fromHex(envelope), vectors.binding, await openingKey(privateKeys[key]));
     expect(toHex(opened)).toBe(vectors.record);
   });
 
-  it.each(vectors.invalid)('does not open: $comment', async ({ key, envelope, code }) => {
-    const opening = openEnvelope(fromHex(envelope), vectors.binding, await openingKey(privateKeys[key]));
-    await expect(opening).rejects.toMatchObject({ name: 'Problem', code });
-  });
+  it.each([...vectors.invalid, ...growing.invalid])(
+    'does not open: $comment',
+    async ({ key, envelope, code }) => {
+      const opening = openEnvelope(fromHex(envelope), vectors.binding, await openingKey(privateKeys[key]));
+      await expect(opening).rejects.toMatchObject({ name: 'Problem', code });
+    },
+  );
 
   it('opens only as the record it was sealed as', async () => {
     const key = await openingKey(privateKeys.operations);
@@ -155,13 +162,75 @@ describe('an envelope', () => {
     );
   });
 
-  it('with any one byte changed does not open', async () => {
+  it.each([
+    ['sealed once', vectors.valid[2]],
+    ['that grew', growing.valid[4]],
+  ])('%s, with any one byte changed, does not open', async (_, vector) => {
     const key = await openingKey(privateKeys.operations);
-    const envelope = fromHex(vectors.valid[2]?.envelope ?? '');
+    const envelope = fromHex(vector?.envelope ?? '');
+    expect(envelope.length).toBeGreaterThan(100);
     for (let at = 0; at < envelope.length; at++) {
       const copy = envelope.slice();
       copy[at] = (copy[at] ?? 0) ^ 0x40;
       await expect(openEnvelope(copy, vectors.binding, key)).rejects.toMatchObject({ name: 'Problem' });
     }
+  });
+});
+
+describe('a record that grows', () => {
+  const ringOfBoth = () => keyRing(Object.values(privateKeys).map(publicKeyOf));
+  const nonceOf = (envelope: Uint8Array) => toHex(envelope.subarray(135, 143));
+
+  it('opens as it was at each sealing, for every recipient, and never comes as the same bytes', async () => {
+    const ring = await ringOfBoth();
+    const keys = await Promise.all(Object.values(privateKeys).map(openingKey));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 2 }), async (records) => {
+        const sealing = await beginSealing(vectors.binding, ring);
+        const sealed = [...records, ...records].map((record) => sealing.seal(record));
+        expect(new Set(sealed.map(toHex)).size).toBe(sealed.length);
+        for (const key of keys)
+          for (const [index, envelope] of sealed.entries())
+            expect(toHex(await openEnvelope(envelope, vectors.binding, key))).toBe(
+              toHex(records[index % records.length] as Uint8Array),
+            );
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('uses no nonce twice, also where the numbers begin again', async () => {
+    const random = (length: number) => new Uint8Array(length).fill(0xff);
+    const sealing = await beginSealing(vectors.binding, await ringOfBoth(), random);
+    const nonces = [1, 2, 3].map(() => nonceOf(sealing.seal(new Uint8Array(3))));
+    expect(nonces).toEqual(['0000000000000000', '0000000000000001', '0000000000000002']);
+  });
+
+  it('has a length that tells no more than that of any other, and blocks that are made once', async () => {
+    const sealing = await beginSealing(vectors.binding, await ringOfBoth());
+    const sealed = [0, 40, 63, 64].map((length) => sealing.seal(new Uint8Array(length)));
+    // As `sealEnvelope`, and 8 bytes of nonce.
+    expect(sealed.map(({ length }) => length)).toEqual([223, 223, 223, 287]);
+    expect(new Set(sealed.map((envelope) => toHex(envelope.subarray(0, 135)))).size).toBe(1);
+    const other = await beginSealing(vectors.binding, await ringOfBoth());
+    expect(toHex(other.seal(new Uint8Array()).subarray(7, 135))).not.toBe(
+      toHex(sealed[0]?.subarray(7, 135) ?? new Uint8Array()),
+    );
+  });
+
+  it('has no key in memory once it is erased, and is not sealed any more', async () => {
+    const drawn: Uint8Array[] = [];
+    const random = (length: number) => {
+      const bytes = new Uint8Array(randomBytes(length));
+      drawn.push(bytes);
+      return bytes;
+    };
+    const sealing = await beginSealing(vectors.binding, await ringOfBoth(), random);
+    const [contentKey] = drawn;
+    expect(contentKey?.length).toBe(16);
+    expect(contentKey?.some((byte) => byte !== 0)).toBe(true);
+    sealing.erase();
+    expect(contentKey?.every((byte) => byte === 0)).toBe(true);
+    expect(() => sealing.seal(new Uint8Array())).toThrow('has ended');
   });
 });

@@ -4,11 +4,15 @@
  * HKDF-SHA256, AES-128-GCM.
  *
  *   version 1 │ suite 1 │ key id 4 │ recipients n 1 │ n blocks │ ciphertext
- *   n = 1   block = enc 32                      ciphertext by HPKE itself
- *   n > 1   block = enc 32 │ wrapped key 16+16  ciphertext by AES-128-GCM under the content key, used once: nonce 0
+ *   suite 1, sealed once
+ *     n = 1   block = enc 32                      ciphertext by HPKE itself
+ *     n > 1   block = enc 32 │ wrapped key 16+16  ciphertext by AES-128-GCM under the content key, used once: nonce 0
+ *   suite 2, sealed again as it grows: the blocks stay, made once
+ *     n ≥ 1   block = enc 32 │ wrapped key 16+16  8 bytes of nonce (4 zeros before them) │ ciphertext by AES-128-GCM
  *
  * The key id is the first 4 bytes of SHA-256 over all recipients' public keys. The associated data bind version,
- * suite, key id, n, and what the record is. What is sealed is padded: its length on the wire says nothing.
+ * suite, key id, n, and what the record is. What is sealed is padded: its length on the wire says nothing. Under a content key of
+ * suite 2 no nonce comes twice: they are counted on from a random one, and the key dies with the process that counts.
  */
 import {
   createCipheriv,
@@ -74,13 +78,24 @@ export interface OpeningKey {
   readonly pair: HPKE.KeyPair<SuiteKey>;
 }
 
+/** One record that grows, such as a visit: each sealing takes the place of the one before. */
+export interface Sealing {
+  /** The record as it is now; opens like any other envelope. Throws `too_large`. */
+  seal(record: Uint8Array): Uint8Array;
+  /** The content key leaves memory. */
+  erase(): void;
+}
+
 const version = 1;
-const suiteId = 1;
+const suites = { sealedOnce: 1, sealedAgain: 2 } as const;
 const keyIdLength = 4;
 const headLength = 2 + keyIdLength + 1;
 const encLength = 32;
 const contentKeyLength = 16;
 const tagLength = 16;
+const nonceLength = 12;
+/** Of a nonce of suite 2: the bytes that are carried. */
+const countedLength = 8;
 const maxRecipients = 4;
 /** What is sealed is padded to a multiple of this. */
 export const paddingBytes = 64;
@@ -125,7 +140,7 @@ export async function sealEnvelope(
   ring: KeyRing,
   random: RandomBytes = systemRandom,
 ): Promise<Uint8Array> {
-  const head = new ByteWriter().u8(version).u8(suiteId).raw(ring.keyId).u8(ring.recipients.length).finish();
+  const head = headOf(suites.sealedOnce, ring);
   const aad = associatedData(head, binding);
   const padded = pad(record);
   const [only, second] = ring.recipients;
@@ -135,12 +150,69 @@ export async function sealEnvelope(
     return out.raw(sealed.encapsulatedSecret).raw(sealed.ciphertext).finish();
   }
   const contentKey = random(contentKeyLength);
-  const blocks = await Promise.all(
-    ring.recipients.map(({ publicKey }) => suite.Seal(publicKey, contentKey, { aad })),
-  );
-  for (const block of blocks) out.raw(block.encapsulatedSecret).raw(block.ciphertext);
-  const cipher = createCipheriv('aes-128-gcm', createSecretKey(contentKey), new Uint8Array(12)).setAAD(aad);
-  return out.raw(cipher.update(padded)).raw(cipher.final()).raw(cipher.getAuthTag()).finish();
+  out.raw(await wrapFor(ring, contentKey, aad));
+  return out.raw(encrypt(contentKey, new Uint8Array(nonceLength), aad, padded)).finish();
+}
+
+/**
+ * For a record that is sealed again at every step: the costly part, a key for each recipient, is done once. Whoever holds the
+ * sealing could open what it sealed, so it belongs where the plain record is, and goes with it.
+ */
+export async function beginSealing(
+  binding: Binding,
+  ring: KeyRing,
+  random: RandomBytes = systemRandom,
+): Promise<Sealing> {
+  const head = headOf(suites.sealedAgain, ring);
+  const aad = associatedData(head, binding);
+  const contentKey = random(contentKeyLength);
+  const blocks = await wrapFor(ring, contentKey, aad);
+  const nonce = new Uint8Array(nonceLength);
+  nonce.set(random(countedLength), nonceLength - countedLength);
+  let isErased = false;
+  return {
+    seal: (record) => {
+      // Nothing is ever sealed under a key that everybody knows.
+      if (isErased) throw new Error('this sealing has ended');
+      countOn(nonce);
+      const out = new ByteWriter().raw(head).raw(blocks).raw(nonce.subarray(-countedLength));
+      return out.raw(encrypt(contentKey, nonce, aad, pad(record))).finish();
+    },
+    erase: () => {
+      isErased = true;
+      contentKey.fill(0);
+    },
+  };
+}
+
+function headOf(suiteId: number, { keyId, recipients }: KeyRing): Uint8Array {
+  return new ByteWriter().u8(version).u8(suiteId).raw(keyId).u8(recipients.length).finish();
+}
+
+/** A block for each recipient, one behind the other. */
+async function wrapFor(
+  { recipients }: KeyRing,
+  contentKey: Uint8Array,
+  aad: Uint8Array,
+): Promise<Uint8Array> {
+  const out = new ByteWriter();
+  for (const { publicKey } of recipients) {
+    const block = await suite.Seal(publicKey, contentKey, { aad });
+    out.raw(block.encapsulatedSecret).raw(block.ciphertext);
+  }
+  return out.finish();
+}
+
+/** The next nonce, in its place: a number of 64 bits, big-endian, round again at its end. */
+function countOn(nonce: Uint8Array): void {
+  const counted = new DataView(nonce.buffer, nonce.byteOffset + nonceLength - countedLength);
+  counted.setBigUint64(0, counted.getBigUint64(0) + 1n);
+}
+
+/** Ciphertext and tag. */
+function encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('aes-128-gcm', createSecretKey(key), nonce).setAAD(aad);
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 /**
@@ -154,11 +226,13 @@ export async function openEnvelope(
 ): Promise<Uint8Array> {
   const reader = new ByteReader(envelope);
   const head = reader.raw(headLength);
-  if (head[0] !== version || head[1] !== suiteId) throw new Problem('unsupported_version', 'envelope');
+  const isGrown = head[1] === suites.sealedAgain;
+  if (head[0] !== version || (!isGrown && head[1] !== suites.sealedOnce))
+    throw new Problem('unsupported_version', 'envelope');
   const recipientCount = head[headLength - 1] as number;
   if (recipientCount < 1 || recipientCount > maxRecipients) throw new Problem('malformed', 'recipients');
   const aad = associatedData(head, binding);
-  if (recipientCount === 1) {
+  if (recipientCount === 1 && !isGrown) {
     const enc = reader.raw(encLength);
     const padded = await tryOpen(key, enc, reader.raw(reader.left), aad);
     if (!padded) throw new Problem('cannot_open');
@@ -170,12 +244,12 @@ export async function openEnvelope(
     const wrapped = reader.raw(contentKeyLength + tagLength);
     contentKey ??= await tryOpen(key, enc, wrapped, aad);
   }
+  const nonce = new Uint8Array(nonceLength);
+  if (isGrown) nonce.set(reader.raw(countedLength), nonceLength - countedLength);
   const ciphertext = reader.raw(reader.left);
   if (!contentKey) throw new Problem('cannot_open', 'no block is for this key');
   if (ciphertext.length < tagLength) throw new Problem('truncated');
-  const decipher = createDecipheriv('aes-128-gcm', createSecretKey(contentKey), new Uint8Array(12)).setAAD(
-    aad,
-  );
+  const decipher = createDecipheriv('aes-128-gcm', createSecretKey(contentKey), nonce).setAAD(aad);
   decipher.setAuthTag(ciphertext.subarray(ciphertext.length - tagLength));
   let padded: Buffer;
   try {

@@ -17,7 +17,7 @@ import {
 import { silentLog } from '../../src/platform/log.ts';
 import { type KeyRing, keyRing, openEnvelope, openingKey, publicKeyOf } from '../../src/protocol/envelope.ts';
 import { type Answers, type Form, formRef } from '../../src/protocol/form.ts';
-import { systemRandom } from '../../src/protocol/ids.ts';
+import { type RandomBytes, systemRandom } from '../../src/protocol/ids.ts';
 import { decodeSubmission, type SubmissionRecord } from '../../src/protocol/records.ts';
 import type { KitSite, SiteModule } from '../../src/protocol/site.ts';
 import { compressionDictionary } from '../../src/survey/dictionary.ts';
@@ -57,6 +57,8 @@ export interface KitPartsOptions {
   readonly bootNumber?: number;
   readonly campaign?: () => string;
   readonly submissionsPerHour?: number;
+  /** Of the sealer. */
+  readonly random?: RandomBytes;
   /** Switched on at the site. */
   readonly modules?: readonly SiteModule[];
 }
@@ -70,7 +72,8 @@ export async function makeKitParts(options: KitPartsOptions = {}): Promise<KitPa
   const store = openStore({ folder, random: systemRandom });
   const ring: KeyRing = await keyRing([publicKeyOf(operations), publicKeyOf(new Uint8Array(32).fill(2))]);
   const incarnation = () => store.submissions.incarnation();
-  const sealer = createSealer({ ring, kitId: testKitId, incarnation, random: systemRandom });
+  const random = options.random ?? systemRandom;
+  const sealer = createSealer({ ring, kitId: testKitId, incarnation, random });
   const time = { ms: 0 };
   const campaign = options.campaign ?? (() => 'round-1');
   const funnel = createFunnel(campaign);

@@ -10,11 +10,11 @@ import type { KitSite } from '../../protocol/site.ts';
 import { compressionDictionary } from '../../survey/dictionary.ts';
 import { encodeAnswers } from '../../survey/encode-answers.ts';
 import type { SubmissionStore } from '../store/submission-store.ts';
-import type { Sealer } from './sealer.ts';
+import type { GrowingRecord, GrowingSealer } from './sealer.ts';
 
 export interface VisitRecordsParts {
   readonly submissions: SubmissionStore;
-  readonly sealer: Sealer;
+  readonly sealer: GrowingSealer;
   readonly form: Form;
   readonly formRef: FormRef;
   readonly site: KitSite;
@@ -25,6 +25,8 @@ export interface VisitRecordsParts {
 export interface StoredVisit {
   readonly recordId: RecordId;
   readonly begun: BootTime;
+  /** Holds a key while the visit goes on in `visits`, as long as its readable draft; see `beginSealing`. */
+  readonly growing: GrowingRecord;
   /** At least one answer is in `visits`. */
   hasRow: boolean;
   /** The submission has entered the outbox, and may have left it since. */
@@ -48,7 +50,7 @@ export function createVisitRecords(parts: VisitRecordsParts): VisitRecords {
   const dictionary = compressionDictionary(form);
 
   const seal = (visit: StoredVisit, language: string, answers: Answers, isComplete: boolean) => {
-    const { recordId, begun } = visit;
+    const { growing, begun } = visit;
     const record = {
       isComplete,
       begun,
@@ -57,13 +59,19 @@ export function createVisitRecords(parts: VisitRecordsParts): VisitRecords {
       round,
       answers: encodeAnswers(form, answers),
     };
-    return sealer.seal('submission', recordId, formRef, encodeSubmission(record, dictionary));
+    return growing.seal(encodeSubmission(record, dictionary));
   };
-  const note = (visit: StoredVisit, hasRow: boolean, wasQueued: boolean) =>
+  const note = (visit: StoredVisit, hasRow: boolean, wasQueued: boolean) => {
     Object.assign(visit, { hasRow, wasQueued });
+    if (!hasRow) visit.growing.rest();
+  };
 
   return {
-    begin: (begun) => ({ recordId: newId(16, random), begun, hasRow: false, wasQueued: false }),
+    begin: (begun) => {
+      const recordId = newId(16, random);
+      const growing = sealer.sealAgain('submission', recordId, formRef);
+      return { recordId, begun, growing, hasRow: false, wasQueued: false };
+    },
 
     keep: async (visit, language, answers) => {
       const record = await seal(visit, language, answers, false);

@@ -99,12 +99,13 @@ export function createVisits(options: VisitsOptions): RunningVisits {
   const noteAbandoned = ({ visit: { answers, pagesDone, wantsMore } }: Entry) =>
     funnel.abandoned(questionBefore(form, answers, pagesDone, wantsMore, site));
 
-  /** Ended: what was answered, and the way through the form that tells of it, leave memory. */
+  /** Ended: what was answered, the way through the form that tells of it, and the key it was sealed with leave memory. */
   const end = (entry: Entry, state: Exclude<VisitState, 'open' | 'idle'>) => {
     if (state === 'stopped' || state === 'lapsed') noteAbandoned(entry);
     if (state === 'complete') funnel.finished();
     const isKept = entry.stored.wasQueued && state !== 'removed';
     entry.visit = { ...entry.visit, state, answers: {}, pagesDone: [], isKept };
+    entry.stored.growing.rest();
     options.onQueued();
   };
 
