@@ -33,10 +33,7 @@ export function evaluate(
   site: SiteFacts,
   scope: Scope = noScope,
 ): Value {
-  if (typeof expression !== 'object') return expression;
-  if ('ref' in expression) return reference(expression.ref, answers, site, scope);
-  if ('column' in expression) return scope.column?.(expression.column) ?? '';
-  return operations[expression.op](expression.args.map((arg) => evaluate(arg, answers, site, scope)));
+  return typeof expression === 'object' ? prepared(expression)(answers, site, scope) : expression;
 }
 
 export const holds = (
@@ -46,22 +43,51 @@ export const holds = (
   scope: Scope = noScope,
 ): boolean => truth(evaluate(expression, answers, site, scope));
 
+type Prepared = (answers: Answers, site: SiteFacts, scope: Scope) => Value;
+type Composed = Exclude<Expression, string | number | boolean>;
+
+/** Forms do not change; each condition of theirs is asked some ten times a visit. */
+const preparedBefore = new WeakMap<Composed, Prepared>();
+
+function prepared(expression: Composed): Prepared {
+  let known = preparedBefore.get(expression);
+  if (!known) {
+    known = prepare(expression);
+    preparedBefore.set(expression, known);
+  }
+  return known;
+}
+
+function prepare(expression: Expression): Prepared {
+  if (typeof expression !== 'object') return () => expression;
+  if ('ref' in expression) return reference(expression.ref);
+  if ('column' in expression) {
+    const { column } = expression;
+    return (_answers, _site, scope) => scope.column?.(column) ?? '';
+  }
+  const args = expression.args.map(prepare);
+  // What decides ends it: the rest has no effect, as nothing has that is evaluated.
+  if (expression.op === 'and')
+    return (answers, site, scope) => args.every((arg) => truth(arg(answers, site, scope)));
+  if (expression.op === 'or')
+    return (answers, site, scope) => args.some((arg) => truth(arg(answers, site, scope)));
+  const operation = operations[expression.op];
+  return (answers, site, scope) => operation(args.map((arg) => arg(answers, site, scope)));
+}
+
 /** What every form may ask about the place. */
 export const siteReferences = ['site_country', 'site_kind', 'site_modules'] as const;
 
-function reference(name: string, answers: Answers, site: SiteFacts, scope: Scope): Value {
-  if (name === '.') return scope.self ?? '';
-  if (name === 'site_country') return site.country;
-  if (name === 'site_kind') return site.kind;
-  if (name === 'site_modules') return site.modules ?? [];
+function reference(name: string): Prepared {
+  if (name === '.') return (_answers, _site, scope) => scope.self ?? '';
+  if (name === 'site_country') return (_answers, site) => site.country;
+  if (name === 'site_kind') return (_answers, site) => site.kind;
+  if (name === 'site_modules') return (_answers, site) => site.modules ?? [];
   // Own properties only: an answer is never read from an object's prototype.
-  const answer: Answer | undefined = Object.hasOwn(answers, name) ? answers[name] : undefined;
-  return answer ?? '';
+  return (answers) => (Object.hasOwn(answers, name) ? (answers[name] ?? '') : '');
 }
 
-const operations: Readonly<Record<Operator, (args: readonly Value[]) => Value>> = {
-  and: (args) => args.every(truth),
-  or: (args) => args.some(truth),
+const operations: Readonly<Record<Exclude<Operator, 'and' | 'or'>, (args: readonly Value[]) => Value>> = {
   not: ([value = '']) => !truth(value),
   '=': ([left = '', right = '']) => same(left, right),
   '!=': ([left = '', right = '']) => !same(left, right),

@@ -11,8 +11,16 @@ export const isShown = (question: Question): boolean => question.type !== 'calcu
 /** Questions a visitor answers or skips: notes are only read. */
 export const isAsked = (question: Question): boolean => isShown(question) && question.type !== 'note';
 
+/** Forms do not change; their questions are looked up several hundred times a visit. */
+const questionsByName = new WeakMap<Form, ReadonlyMap<string, Question>>();
+
 export function findQuestion(form: Form, name: string): Question | undefined {
-  return form.questions.find((question) => question.name === name);
+  let byName = questionsByName.get(form);
+  if (!byName) {
+    byName = new Map(form.questions.map((question) => [question.name, question]));
+    questionsByName.set(form, byName);
+  }
+  return byName.get(name);
 }
 
 export function isRelevant(question: Question, answers: Answers, site: SiteFacts): boolean {
