@@ -93,7 +93,7 @@ export class Phone {
     return within(this.namespace, () => connectNow(address, port));
   }
 
-  /** What keeps a connection to a host for the requests that follow at once, as browsers do. */
+  /** What keeps a connection to a host for the requests that follow, for as long as the host says, as browsers do. */
   keepConnections(): Agent {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     agent.createConnection = ({ host, port }) => this.connect(host ?? '', Number(port));
@@ -135,7 +135,12 @@ export class Phone {
           );
         },
       );
-      asking.on('error', reject);
+      asking.on('error', (error: NodeJS.ErrnoException) => {
+        // As browsers do: a kept connection that the other side had closed already is no failure, the request goes again.
+        if (asking.reusedSocket && error.code === 'ECONNRESET')
+          this.fetch(url, options).then(resolve, reject);
+        else reject(error);
+      });
       asking.end(body);
     });
   }

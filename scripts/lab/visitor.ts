@@ -2,7 +2,6 @@
  * A visitor with a phone of a lab: the simulation's browser without script, over the phone's own sockets. Finds the way by
  * what can be pressed, as a person does.
  */
-import type { Agent } from 'node:http';
 import { type Browser, createBrowser } from '../../src/simulate/browser.ts';
 import { chooseAnswer } from '../../src/simulate/choose-answers.ts';
 import { findAction, questionsOn } from '../../src/simulate/fill-in.ts';
@@ -66,18 +65,12 @@ export function visitorWith(
   };
 }
 
-/**
- * Cut down to what a browser needs: redirects followed by GET on the connection that is there. By the next page it is gone: a person
- * takes longer than a kit keeps it.
- */
+/** Cut down to what a browser needs: redirects followed by GET, one connection for as long as the kit keeps it. */
 function httpOf(phone: Phone): PhoneHttp {
-  const ask = (
-    { method, url, body }: Parameters<PhoneHttp['send']>[0],
-    userAgent: string,
-    connections?: Agent,
-  ) =>
+  const connections = phone.keepConnections();
+  const send: PhoneHttp['send'] = ({ method, url, body }, userAgent) =>
     phone.fetch(url, {
-      ...(connections ? { connections } : {}),
+      connections,
       method,
       headers: {
         'User-Agent': userAgent,
@@ -89,11 +82,10 @@ function httpOf(phone: Phone): PhoneHttp {
       ...(body === undefined ? {} : { body }),
     });
   return {
-    send: (asked, userAgent) => ask(asked, userAgent),
+    send,
     load: async (first, userAgent) => {
-      const connections = phone.keepConnections();
       let url = first.url;
-      let answer = await ask(first, userAgent, connections);
+      let answer = await send(first, userAgent);
       let redirects = 0;
       for (
         let to = answer.headers.location;
@@ -102,11 +94,10 @@ function httpOf(phone: Phone): PhoneHttp {
       ) {
         url = new URL(to, url).href;
         redirects += 1;
-        answer = await ask({ method: 'GET', url, body: undefined }, userAgent, connections);
+        answer = await send({ method: 'GET', url, body: undefined }, userAgent);
       }
-      connections.destroy();
       return { ...answer, url, redirects };
     },
-    close: () => undefined,
+    close: () => connections.destroy(),
   };
 }

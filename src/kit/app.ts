@@ -11,8 +11,8 @@ import type { CertificateFinding } from './access/captive-certificate.ts';
 import { maxPhones } from './access/limit-connections.ts';
 import { createWaitingGuard, waitingLimits } from './access/limit-waiting.ts';
 import { createAccessListener } from './access/listener.ts';
+import { createPagesGate } from './access/pages-gate.ts';
 import { createTokenBuckets } from './access/token-buckets.ts';
-import { createTwofoldGate } from './access/twofold-gate.ts';
 import type { InternetState } from './access/uplink-check.ts';
 import type { KitConfig } from './config.ts';
 import type { KitContext } from './context.ts';
@@ -51,7 +51,7 @@ export function createKitApp(parts: AppParts): KitApp {
   const { limits } = config;
   const pages = visitorApp({
     visits: services.visits,
-    gate: createTwofoldGate(gate, clock),
+    gate: createPagesGate(gate, clock),
     internet: () => internet().kind,
     disk: services.disk,
     form: context.form,

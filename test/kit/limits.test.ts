@@ -77,6 +77,27 @@ test('beyond all connections new ones are turned away, and idle kept ones make r
   await expect(get('127.0.4.2')).rejects.toThrow();
 });
 
+test('a phone keeps two connections between its pages; others end with their answer, so that there is room for its next browser', async () => {
+  const get = await start();
+  const [first, second] = [await get('127.0.0.2', { keep: true }), await get('127.0.0.2', { keep: true })];
+  expect(first.headers.connection).toBe('keep-alive');
+  expect(first.headers['keep-alive']).toBe('timeout=75');
+  expect(second.headers.connection).toBe('keep-alive');
+  open('127.0.0.2', 2);
+  const third = () => get('127.0.0.2', { keep: true }).then(({ headers }) => headers.connection);
+  await expect.poll(third, { timeout: 4000 }).toBe('close');
+  expect((await get('127.0.0.3', { keep: true })).headers.connection).toBe('keep-alive');
+});
+
+test('when half of all connections are taken none is kept any more', async () => {
+  const get = await start({ connections: 16 });
+  const said: (string | undefined)[] = [];
+  for (let phone = 1; phone <= 12; phone++)
+    said.push((await get(`127.0.3.${phone}`, { keep: true })).headers.connection);
+  expect(said.slice(0, 8)).toEqual(Array(8).fill('keep-alive'));
+  expect(said.slice(8)).toEqual(Array(4).fill('close'));
+});
+
 test('requests of one phone are bounded: it is told to wait, and the others notice nothing', async () => {
   const get = await start({ request_burst: 10, requests_per_second: 1 });
   const statuses: number[] = [];

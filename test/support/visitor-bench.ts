@@ -3,6 +3,7 @@
  * by what stands in the page, following redirects.
  */
 import { createFakeGate } from '../../src/gate/fake-gate.ts';
+import { createPagesGate } from '../../src/kit/access/pages-gate.ts';
 import { createAssets } from '../../src/kit/routes/assets.ts';
 import { type VisitorApp, visitorApp } from '../../src/kit/routes/visitor.tsx';
 import type { VisitorOptions } from '../../src/kit/routes/visitor-request.ts';
@@ -48,11 +49,12 @@ export async function makeVisitorBench(
 ): Promise<VisitorBench> {
   const kit = await makeKitParts(kitOptions);
   let ms = 0;
-  const gate = createFakeGate({ clock: { now: () => ms, msSinceStart: () => ms } });
+  const clock = { now: () => ms, msSinceStart: () => ms };
+  const gate = createFakeGate({ clock });
   const voice = makeVoice(kit, kitOptions);
   const app = visitorApp({
     visits: kit.visits,
-    gate,
+    gate: createPagesGate(gate, clock),
     internet: () => 'up',
     disk: { isNearlyFull: async () => false },
     form: kit.form,

@@ -1,9 +1,11 @@
 /**
  * Who may have a connection at all: so many in all, so many a phone, and not too many new ones a second. Counted where a
  * connection is accepted, before a byte of it is read (or a TLS handshake begun), so that slow sockets and floods of one phone
- * cost the others nothing. Addresses stay in memory for as long as their connections, or until they are forgotten as quiet.
+ * cost the others nothing. And who may keep one between two pages: it saves the phone a wait and the kit a fifth of its work, but
+ * a phone that holds several soon has none left for its next browser, and a terminal of phones none for the last who came.
+ * Addresses stay in memory for as long as their connections, or until they are forgotten as quiet.
  */
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../platform/clock.ts';
 import { createTokenBuckets } from './token-buckets.ts';
@@ -24,6 +26,10 @@ export interface ConnectionGuard {
 
 /** From this share of all connections on none is kept idle. */
 const crowded = 7 / 8;
+/** From this share on an answer ends its connection. */
+const busy = 1 / 2;
+/** A phone that has more of them keeps none: they end with their answers until so many are left. */
+const keptPerPhone = 2;
 
 /** As many phones as the largest network has room for, and some. */
 export const maxPhones = 8192;
@@ -41,6 +47,12 @@ export function createConnectionGuard(limits: ConnectionLimits, clock: Clock): C
     return count < total && (byAddress.get(address) ?? 0) < perPhone && buckets.take(address);
   };
 
+  /** Seen as each request comes, because the others of a phone come and go. */
+  const keepOrEnd = ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const ofPhone = byAddress.get(socket.remoteAddress ?? '') ?? 0;
+    if (ofPhone > keptPerPhone || count > total * busy) response.shouldKeepAlive = false;
+  };
+
   const enter = (socket: Socket, address: string) => {
     count += 1;
     byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
@@ -55,6 +67,7 @@ export function createConnectionGuard(limits: ConnectionLimits, clock: Clock): C
   return {
     guard: (server) => {
       servers.push(server);
+      server.prependListener('request', keepOrEnd);
       // In front of the server's own listeners: what is refused never meets a parser.
       const inner = server.listeners('connection');
       server.removeAllListeners('connection');

@@ -1,45 +1,72 @@
 /**
- * The gate as the visitor's pages ask it: an answer to "who is at this address?" is good for one question more, if that comes at
- * once. A phone that sends a form is led to a page and asks for it a moment later; it is the same phone still, and asking again
- * would be a tenth of what the page costs kit and gate. What must stay true: nothing is relied on for longer than the gate itself
- * relies on its table of neighbours, nor beyond a grant.
+ * The gate as the visitor's pages ask it: by the connection that a request came over. A connection is one phone's from its beginning
+ * to its end, for whoever else takes the address cannot go on with it; so what the gate said of it is good for the next pages too,
+ * and a phone that walks through the form does not have the gate asked for each. What must stay true: a grant that was given
+ * shows on the next page, one that has run out is asked about again, and nothing is relied on for longer than `keptMs`.
  */
 import type { Clock } from '../../platform/clock.ts';
-import type { Gate, GatePhone } from '../../protocol/gate.ts';
+import type { Gate, GatePhone, Handle } from '../../protocol/gate.ts';
+
+/** What node:net's socket is here. */
+export interface PhoneConnection {
+  readonly remoteAddress?: string | undefined;
+}
+
+export interface PagesGate extends Pick<Gate, 'open'> {
+  /** undefined: the gate sees no phone at its end. Rejects as `Gate.whoIs` does. */
+  whoIs(connection: PhoneConnection): Promise<GatePhone | undefined>;
+}
 
 interface Kept {
   readonly atMs: number;
   readonly phone: GatePhone;
 }
 
-const keptMs = 200;
+/** Above the time that most people stay on a page. */
+const keptMs = 30_000;
 
-export type PagesGate = Pick<Gate, 'whoIs' | 'open'>;
+export function createPagesGate(
+  gate: Pick<Gate, 'whoIs' | 'open'>,
+  clock: Pick<Clock, 'msSinceStart'>,
+): PagesGate {
+  const byConnection = new WeakMap<PhoneConnection, Kept>();
+  /** When the network was opened for a phone, the longest ago first; what was asked until then is not relied on. */
+  const openedAtMs = new Map<Handle, number>();
 
-export function createTwofoldGate(gate: PagesGate, clock: Pick<Clock, 'msSinceStart'>): PagesGate {
-  /** By address, the oldest first. */
-  let kept = new Map<string, Kept>();
+  const noteOpened = (handle: Handle) => {
+    const nowMs = clock.msSinceStart();
+    openedAtMs.delete(handle);
+    openedAtMs.set(handle, nowMs);
+    for (const [old, atMs] of openedAtMs) {
+      if (nowMs - atMs <= keptMs) break;
+      openedAtMs.delete(old);
+    }
+  };
+
   return {
-    whoIs: async (ip) => {
+    whoIs: async (connection) => {
       const atMs = clock.msSinceStart();
-      for (const [address, { atMs: keptAtMs }] of kept) {
-        if (atMs - keptAtMs <= keptMs) break;
-        kept.delete(address);
+      const kept = byConnection.get(connection);
+      if (kept) {
+        const { handle } = kept.phone;
+        const isOpened = (openedAtMs.get(handle) ?? Number.NEGATIVE_INFINITY) >= kept.atMs;
+        const phone = isOpened ? undefined : stillTrue(kept.phone, atMs - kept.atMs);
+        if (phone) return phone;
       }
-      const known = kept.get(ip);
-      if (known) {
-        kept.delete(ip);
-        return known.phone;
-      }
-      const into = kept;
-      const phone = await gate.whoIs(ip);
-      if (phone) into.set(ip, { atMs, phone });
+      const phone = await gate.whoIs(connection.remoteAddress ?? '');
+      if (phone) byConnection.set(connection, { atMs, phone });
+      else byConnection.delete(connection);
       return phone;
     },
-    open: (handle, seconds) =>
-      gate.open(handle, seconds).finally(() => {
-        // Another map: what is being asked just now was asked before.
-        kept = new Map();
-      }),
+    open: (handle, seconds) => gate.open(handle, seconds).finally(() => noteOpened(handle)),
   };
+}
+
+/** What was said of a phone so long ago, as it is now; undefined: it may be otherwise. */
+function stillTrue(phone: GatePhone, sinceMs: number): GatePhone | undefined {
+  const { handle, state } = phone;
+  if (sinceMs > keptMs) return undefined;
+  if (state.kind !== 'granted') return phone;
+  const secondsRemaining = state.secondsRemaining - Math.floor(sinceMs / 1000);
+  return secondsRemaining > 1 ? { handle, state: { kind: 'granted', secondsRemaining } } : undefined;
 }

@@ -11,11 +11,12 @@ import type { Log } from '../../platform/log.ts';
 import { formPageKey } from '../../platform/spoken-texts.ts';
 import type { CountProfile } from '../../protocol/counts.ts';
 import type { Form, Lists } from '../../protocol/form.ts';
-import type { Gate, GatePhone, Handle } from '../../protocol/gate.ts';
+import type { GatePhone, Handle } from '../../protocol/gate.ts';
 import { Problem } from '../../protocol/problems.ts';
 import type { KitSite } from '../../protocol/site.ts';
 import { accessOf, type Internet } from '../access/access-state.ts';
 import { maxBodyBytes } from '../access/listener.ts';
+import type { PagesGate, PhoneConnection } from '../access/pages-gate.ts';
 import type { Funnel } from '../counts/funnel.ts';
 import type { DiskRoom } from '../health/disk-room.ts';
 import type { Visit, Visits } from '../intake/visit.ts';
@@ -26,7 +27,7 @@ import type { MessageOptions } from './visitor-messages.tsx';
 
 export interface VisitorOptions {
   readonly visits: Visits;
-  readonly gate: Pick<Gate, 'whoIs' | 'open'>;
+  readonly gate: PagesGate;
   readonly internet: () => Internet;
   readonly disk: DiskRoom;
   readonly form: Form;
@@ -57,7 +58,7 @@ export interface VisitorCounting {
 
 /** The part of @hono/node-server's bindings that is needed; a test can make it. */
 export interface VisitorBindings {
-  readonly incoming: { readonly socket: { readonly remoteAddress?: string | undefined } };
+  readonly incoming: { readonly socket: PhoneConnection };
 }
 export type VisitorContext = Context<{ Bindings: VisitorBindings }>;
 
@@ -107,10 +108,13 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
       script: options.assets.script?.address,
       pageScript: options.assets.pageScript?.address,
       // One of our own names: the listener lets no other through.
-      portalAddress: new URL(c.req.url).host,
+      portalAddress: hostOf(c.req.url),
     },
   };
 }
+
+/** Of an own name, which may come in capitals and with its scheme's own port. Parsing the whole of it takes fifty times as long. */
+const hostOf = (url: string): string => (url.split('/', 3)[2] ?? '').toLowerCase().replace(/:(80|443)$/, '');
 
 /** The audio of the page at this path: '/consent', '/q/age_group'; '' is the start. */
 function audioOf({ audio, form }: VisitorOptions, language: string, path: string): PageAudio | undefined {
@@ -123,7 +127,7 @@ function audioOf({ audio, form }: VisitorOptions, language: string, path: string
 /** A gate that fails must not take the pages along: without it the phone is unknown. */
 async function phoneOf(c: VisitorContext, { gate, log }: VisitorOptions): Promise<GatePhone | undefined> {
   try {
-    return await gate.whoIs(c.env.incoming.socket.remoteAddress ?? '');
+    return await gate.whoIs(c.env.incoming.socket);
   } catch (error) {
     log.warn({ code: Problem.is(error) ? error.code : 'gate_silent' }, 'the gate did not answer for a page');
     return undefined;
