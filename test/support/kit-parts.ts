@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFunnel, type Funnel } from '../../src/kit/counts/funnel.ts';
-import { createSealer, type Sealer } from '../../src/kit/intake/sealer.ts';
+import { createSealer, type GrowingSealer } from '../../src/kit/intake/sealer.ts';
 import { createVisits, type RunningVisits } from '../../src/kit/intake/visits.ts';
 import { openStore, type Store } from '../../src/kit/store/open-store.ts';
 import type { OutboxRecord } from '../../src/kit/store/outbox-table.ts';
@@ -29,7 +29,7 @@ const operations = new Uint8Array(randomBytes(32));
 export interface KitParts {
   readonly folder: string;
   readonly store: Store;
-  readonly sealer: Sealer;
+  readonly sealer: GrowingSealer;
   readonly visits: RunningVisits;
   readonly funnel: Funnel;
   readonly form: Form;

@@ -23,7 +23,8 @@ export async function quietPhone(lab: Lab): Promise<Figure[]> {
 
   const programs = [kit.kit(), kit.gate()];
   const cpuSeconds = () => programs.map(({ pid }) => cpuSecondsOf(pid));
-  // The first visits warm the program up, as the first bus of a morning does.
+  // The first visits warm the program up, as the first bus of a morning does. Nobody stops to read: who takes longer for a page than
+  // the kit keeps a connection costs it another one, and after half a minute a question to the gate.
   const [warm, measured] = [all.slice(0, phonesCount / 3), all.slice(phonesCount / 3)];
   const visit = async (phone: (typeof all)[number]): Promise<number> => {
     await phone.fetch('http://connectivitycheck.gstatic.com/generate_204');

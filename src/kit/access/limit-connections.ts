@@ -1,7 +1,7 @@
 /**
  * Who may have a connection at all: so many in all, so many a phone, and not too many new ones a second. Counted where a
  * connection is accepted, before a byte of it is read (or a TLS handshake begun), so that slow sockets and floods of one phone
- * cost the others nothing. And who may keep one between two pages: it saves the phone a wait and the kit a fifth of its work, but
+ * cost the others nothing. And who may keep one between two pages: it saves the phone a wait and the kit a seventh of its work, but
  * a phone that holds several soon has none left for its next browser, and a terminal of phones none for the last who came.
  * Addresses stay in memory for as long as their connections, or until they are forgotten as quiet.
  */
