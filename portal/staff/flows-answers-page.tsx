@@ -1,8 +1,9 @@
 /** Answers of a week, as they were given and weighted by when and where people came; with how it is done and what it cannot do. */
 import { Choice, type Option } from './choice.tsx';
+import { Share } from './figure-cells.tsx';
+import { FigureTable } from './figure-table.tsx';
 import { siteOptions, weekOptions } from './flows-page.tsx';
 import type { CountFigure, ShownPlace } from './flows-shown.ts';
-import { shareIntervalText, shareText } from './flows-words.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { ShareBar } from './share-bar.tsx';
 import { number, plural, week } from './words.ts';
@@ -129,36 +130,25 @@ function Weighted({ weighted }: { weighted: ShownWeighted }) {
               {plural(answers, 'answer', 'answers')}; after weighting they say as much as{' '}
               {number(Math.round(effectiveAnswers))}.
             </p>
-            <table aria-label={label}>
-              <thead>
-                <tr>
-                  <th scope="col">Answer</th>
-                  <th scope="col" class="number">
-                    As answered
-                  </th>
-                  <th scope="col" class="number">
-                    Weighted
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {choices.map(({ choice, label: words, answeredPercent, weightedPercent }) => (
-                  <tr key={choice}>
-                    <th scope="row">
-                      {words}
-                      <span class="bar share">
-                        <ShareBar share={weightedPercent.value / 100} />
-                      </span>
-                    </th>
-                    <td class="number">{answeredPercent} %</td>
-                    <td class="number">
-                      {shareText(weightedPercent)}
-                      <span class="under">{shareIntervalText(weightedPercent)}</span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <FigureTable
+              label={label}
+              rows={choices}
+              name={{
+                head: 'Answer',
+                cell: (choice) => (
+                  <>
+                    {choice.label}
+                    <span class="bar share">
+                      <ShareBar share={choice.weightedPercent.value / 100} />
+                    </span>
+                  </>
+                ),
+              }}
+              columns={[
+                { head: 'As answered', cell: ({ answeredPercent }) => `${answeredPercent} %` },
+                { head: 'Weighted', cell: ({ weightedPercent }) => <Share share={weightedPercent} /> },
+              ]}
+            />
           </section>
         ))}
       </div>

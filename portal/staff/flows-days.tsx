@@ -1,6 +1,8 @@
 /** Device-days day by day beside the week before, by weekday, week by week, and the days whose date nobody knows. */
 import { type Column, Columns } from './columns-chart.tsx';
-import type { FlowsDay, ShownFigure, ShownFlows, ShownPlace, UndatedDay } from './flows-shown.ts';
+import { Figure } from './figure-cells.tsx';
+import { FigureTable } from './figure-table.tsx';
+import type { FlowsDay, ShownFlows, ShownPlace, UndatedDay } from './flows-shown.ts';
 import {
   columnOf,
   dayNote,
@@ -41,56 +43,46 @@ export function Days({ days, daysBefore }: Pick<ShownFlows, 'days' | 'daysBefore
           ' New: devices that no earlier day of the week had here; not known of days whose parts were added up.'}
       </p>
       <Columns label="Device-days by day; the table below has the same figures" columns={columns} />
-      <table aria-label="Device-days by day, with 95 % interval">
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col" class="number">
-              Device-days
-            </th>
-            {hasNew && (
-              <th scope="col" class="number">
-                New
-              </th>
-            )}
-            {hasBefore && (
-              <th scope="col" class="number">
-                Week before
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {days.map((day) => (
-            <tr key={day.date} data-day={day.date}>
-              <th scope="row">
-                <span class="nowrap">{dayText(day.date)}</span>
-                {dayNote(day) && <span class="under">{dayNote(day)}</span>}
-              </th>
-              <FigureCell figure={day.devices} />
-              {hasNew && <FigureCell figure={day.newDevices} />}
-              {hasBefore && <FigureBefore day={on(daysBefore, day.weekday)} />}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FigureTable
+        label="Device-days by day, with 95 % interval"
+        rows={days}
+        data={({ date }) => ({ 'data-day': date })}
+        name={{ head: 'Day', cell: (day) => <DayName day={day} /> }}
+        columns={[
+          { head: 'Device-days', cell: ({ devices }) => <Figure figure={devices} /> },
+          hasNew && {
+            head: 'New',
+            cell: ({ newDevices }) => (newDevices ? <Figure figure={newDevices} /> : '–'),
+          },
+          hasBefore && {
+            head: 'Week before',
+            cell: ({ weekday }) => <Before day={on(daysBefore, weekday)} />,
+          },
+        ]}
+      />
     </section>
   );
 }
 
-/** Its interval under it: so four columns fit on a phone. */
-function FigureCell({ figure, note }: { figure: ShownFigure | undefined; note?: string | undefined }) {
+function DayName({ day }: { day: FlowsDay }) {
+  const note = dayNote(day);
   return (
-    <td class="number">
-      {figure ? figureText(figure) : '–'}
-      {figure && <span class="under">{intervalText(figure)}</span>}
+    <>
+      <span class="nowrap">{dayText(day.date)}</span>
       {note && <span class="under">{note}</span>}
-    </td>
+    </>
   );
 }
 
-function FigureBefore({ day }: { day: FlowsDay | undefined }) {
-  return <FigureCell figure={day?.devices} note={day && dayNote(day)} />;
+function Before({ day }: { day: FlowsDay | undefined }) {
+  if (!day) return '–';
+  const note = dayNote(day);
+  return (
+    <>
+      <Figure figure={day.devices} />
+      {note && <span class="under">{note}</span>}
+    </>
+  );
 }
 
 export function Weekdays({ weekdays }: Pick<ShownFlows, 'weekdays'>) {
@@ -112,32 +104,16 @@ export function Weekdays({ weekdays }: Pick<ShownFlows, 'weekdays'>) {
           says: `${weekdayName(weekday)}: ${fullText(mean)}`,
         }))}
       />
-      <table aria-label="Mean device-days by weekday">
-        <thead>
-          <tr>
-            <th scope="col">Weekday</th>
-            <th scope="col" class="number">
-              Mean
-            </th>
-            <th scope="col" class="number">
-              95 % interval
-            </th>
-            <th scope="col" class="number">
-              Days
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {weekdays.map(({ weekday, mean, days }) => (
-            <tr key={weekday}>
-              <th scope="row">{weekdayName(weekday)}</th>
-              <td class="number">{figureText(mean)}</td>
-              <td class="number">{intervalText(mean)}</td>
-              <td class="number">{days}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FigureTable
+        label="Mean device-days by weekday"
+        rows={weekdays}
+        name={{ head: 'Weekday', cell: ({ weekday }) => weekdayName(weekday) }}
+        columns={[
+          { head: 'Mean', cell: ({ mean }) => figureText(mean) },
+          { head: '95 % interval', cell: ({ mean }) => intervalText(mean) },
+          { head: 'Days', cell: ({ days }) => days },
+        ]}
+      />
     </section>
   );
 }
@@ -164,28 +140,15 @@ export function Trend({ trend }: Pick<ShownFlows, 'trend'>) {
       />
       <details>
         <summary>The same as a table</summary>
-        <table aria-label="Device-days by week">
-          <thead>
-            <tr>
-              <th scope="col">Week</th>
-              <th scope="col" class="number">
-                Device-days
-              </th>
-              <th scope="col" class="number">
-                95 % interval
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {trend.toReversed().map(({ week: monday, devices }) => (
-              <tr key={monday}>
-                <th scope="row">{week(monday)}</th>
-                <td class="number">{figureText(devices)}</td>
-                <td class="number">{intervalText(devices)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FigureTable
+          label="Device-days by week"
+          rows={trend.toReversed()}
+          name={{ head: 'Week', cell: ({ week: monday }) => week(monday) }}
+          columns={[
+            { head: 'Device-days', cell: ({ devices }) => figureText(devices) },
+            { head: '95 % interval', cell: ({ devices }) => intervalText(devices) },
+          ]}
+        />
       </details>
     </section>
   );
@@ -214,38 +177,28 @@ export function Undated({ undated, places }: UndatedProps) {
         lies between the two dates, may begin at any hour, and is in no other figure of this page.
       </p>
       <div class="panel">
-        <table class="cards" aria-label="Days without a date">
-          <thead>
-            <tr>
-              <th scope="col">Site</th>
-              <th scope="col">Between</th>
-              <th scope="col" class="number">
-                Device-days
-              </th>
-              <th scope="col" class="number">
-                95 % interval
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {undated.map(({ siteId, earliestDate, latestDate, devices }) => (
-              <tr>
-                <th scope="row">
-                  {siteId} {places.get(siteId)?.name}
-                </th>
-                <td data-label="Between">
-                  {dayText(earliestDate)} and {dayText(latestDate)}
-                </td>
-                <td class="number" data-label="Device-days">
-                  {figureText(devices)}
-                </td>
-                <td class="number" data-label="95 % interval">
-                  {intervalText(devices) || '–'}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FigureTable
+          isCards
+          label="Days without a date"
+          rows={undated}
+          name={{
+            head: 'Site',
+            cell: ({ siteId }) => (
+              <>
+                {siteId} {places.get(siteId)?.name}
+              </>
+            ),
+          }}
+          columns={[
+            {
+              head: 'Between',
+              isText: true,
+              cell: ({ earliestDate, latestDate }) => `${dayText(earliestDate)} and ${dayText(latestDate)}`,
+            },
+            { head: 'Device-days', cell: ({ devices }) => figureText(devices) },
+            { head: '95 % interval', cell: ({ devices }) => intervalText(devices) || '–' },
+          ]}
+        />
       </div>
     </section>
   );

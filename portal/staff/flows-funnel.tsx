@@ -2,16 +2,10 @@
  * From connected to answered: how many of those who came opened the portal, agreed, answered and finished, and when. It says how
  * far the answers can speak for those who came.
  */
+import { Figure, Share } from './figure-cells.tsx';
+import { FigureTable } from './figure-table.tsx';
 import type { AnsweringShare, FunnelStep, ShownFlows } from './flows-shown.ts';
-import {
-  countText,
-  dayText,
-  figureText,
-  hoursText,
-  intervalText,
-  shareIntervalText,
-  shareText,
-} from './flows-words.ts';
+import { countText, dayText, figureText, hoursText } from './flows-words.ts';
 import { ShareBar } from './share-bar.tsx';
 
 const steps: Readonly<Record<FunnelStep['step'], { readonly label: string; readonly unit: string }>> = {
@@ -34,76 +28,50 @@ export function Funnel({ funnel, declined, abandonedAt }: FunnelProps) {
         Connected are device-days; the steps below it are visits to the portal, counted exactly. One device
         may visit more than once, so shares are indications.
       </p>
-      <table aria-label="From connected to answered">
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col" class="number">
-              Figure
-            </th>
-            <th scope="col" class="number">
-              Of connected
-            </th>
-            <th scope="col" class="number">
-              Of the step before
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {funnel.map(({ step, figure, ofConnected, ofBefore }) => (
-            <tr key={step} data-step={step}>
-              <th scope="row">
-                {steps[step].label}
-                <span class="under">{steps[step].unit}</span>
-                {ofConnected && (
-                  <span class="bar share">
-                    <ShareBar share={ofConnected.value / 100} />
-                  </span>
-                )}
-              </th>
-              <td class="number">
-                {figureText(figure)}
-                {step === 'connected' && <span class="under">{intervalText(figure)}</span>}
-              </td>
-              <td class="number">
-                {shareText(ofConnected)}
-                <span class="under">{shareIntervalText(ofConnected)}</span>
-              </td>
-              <td class="number">
-                {shareText(ofBefore)}
-                <span class="under">{shareIntervalText(ofBefore)}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FigureTable
+        label="From connected to answered"
+        rows={funnel}
+        data={({ step }) => ({ 'data-step': step })}
+        name={{ head: 'Step', cell: (of) => <StepName of={of} /> }}
+        columns={[
+          {
+            head: 'Figure',
+            cell: ({ step, figure }) =>
+              step === 'connected' ? <Figure figure={figure} /> : figureText(figure),
+          },
+          { head: 'Of connected', cell: ({ ofConnected }) => <Share share={ofConnected} /> },
+          { head: 'Of the step before', cell: ({ ofBefore }) => <Share share={ofBefore} /> },
+        ]}
+      />
       <p class="inset">
         Declined to be asked, and could go online all the same: {countText(declined)} visits.
       </p>
       {abandonedAt.length > 0 && (
         <details>
           <summary>Where visits ended unfinished</summary>
-          <table aria-label="The question that was open when a visit ended unfinished">
-            <thead>
-              <tr>
-                <th scope="col">Question that was open</th>
-                <th scope="col" class="number">
-                  Visits
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {abandonedAt.map(({ label, visits }) => (
-                <tr key={label}>
-                  <th scope="row">{label}</th>
-                  <td class="number">{countText(visits)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <FigureTable
+            label="The question that was open when a visit ended unfinished"
+            rows={abandonedAt}
+            name={{ head: 'Question that was open', cell: ({ label }) => label }}
+            columns={[{ head: 'Visits', cell: ({ visits }) => countText(visits) }]}
+          />
         </details>
       )}
     </section>
+  );
+}
+
+function StepName({ of: { step, ofConnected } }: { of: FunnelStep }) {
+  return (
+    <>
+      {steps[step].label}
+      <span class="under">{steps[step].unit}</span>
+      {ofConnected && (
+        <span class="bar share">
+          <ShareBar share={ofConnected.value / 100} />
+        </span>
+      )}
+    </>
   );
 }
 
@@ -141,37 +109,16 @@ interface ShareTableProps {
 
 function ShareTable({ label, head, rows }: ShareTableProps) {
   return (
-    <table aria-label={label}>
-      <thead>
-        <tr>
-          <th scope="col">{head}</th>
-          <th scope="col" class="number">
-            Device-days
-          </th>
-          <th scope="col" class="number">
-            Finished
-          </th>
-          <th scope="col" class="number">
-            Share
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, share: { devices, answers, percent } }) => (
-          <tr key={name}>
-            <th scope="row" class="nowrap">
-              {name}
-            </th>
-            <td class="number">{figureText(devices)}</td>
-            <td class="number">{countText(answers)}</td>
-            <td class="number">
-              {shareText(percent)}
-              <span class="under">{shareIntervalText(percent)}</span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <FigureTable
+      label={label}
+      rows={rows}
+      name={{ head, isNowrap: true, cell: ({ name }) => name }}
+      columns={[
+        { head: 'Device-days', cell: ({ share }) => figureText(share.devices) },
+        { head: 'Finished', cell: ({ share }) => countText(share.answers) },
+        { head: 'Share', cell: ({ share }) => <Share share={share.percent} /> },
+      ]}
+    />
   );
 }
 
@@ -181,24 +128,12 @@ export function Languages({ languages }: Pick<ShownFlows, 'languages'>) {
     <section class="panel figure-panel" aria-labelledby="languages">
       <h3 id="languages">Languages of the portal</h3>
       <p class="soft small">Visits by the language of the first page that stood in one.</p>
-      <table aria-label="Visits by language">
-        <thead>
-          <tr>
-            <th scope="col">Language</th>
-            <th scope="col" class="number">
-              Visits
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {languages.map(({ language, visits }) => (
-            <tr key={language}>
-              <th scope="row">{language}</th>
-              <td class="number">{countText(visits)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FigureTable
+        label="Visits by language"
+        rows={languages}
+        name={{ head: 'Language', cell: ({ language }) => language }}
+        columns={[{ head: 'Visits', cell: ({ visits }) => countText(visits) }]}
+      />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** The hours of the day: when devices first came, how many were there at once, how long they stayed. */
 import { Columns } from './columns-chart.tsx';
+import { FigureTable } from './figure-table.tsx';
 import type { ShownFlows } from './flows-shown.ts';
 import {
   columnOf,
@@ -56,36 +57,17 @@ export function Hours({ hours }: Pick<ShownFlows, 'hours'>) {
       <div class="panel figure-panel">
         <details>
           <summary>The hours as a table</summary>
-          <table aria-label="By hour of the day">
-            <thead>
-              <tr>
-                <th scope="col">Hour</th>
-                <th scope="col" class="number">
-                  First arrivals
-                </th>
-                <th scope="col" class="number">
-                  95 %
-                </th>
-                <th scope="col" class="number">
-                  At once
-                </th>
-                <th scope="col" class="number">
-                  Connections
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {hours.map(({ hour, arrivals, peak, connections }) => (
-                <tr key={hour}>
-                  <th scope="row">{hourText(hour)}</th>
-                  <td class="number">{figureText(arrivals)}</td>
-                  <td class="number">{intervalText(arrivals)}</td>
-                  <td class="number">{countText(peak)}</td>
-                  <td class="number">{countText(connections)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <FigureTable
+            label="By hour of the day"
+            rows={hours}
+            name={{ head: 'Hour', cell: ({ hour }) => hourText(hour) }}
+            columns={[
+              { head: 'First arrivals', cell: ({ arrivals }) => figureText(arrivals) },
+              { head: '95 %', cell: ({ arrivals }) => intervalText(arrivals) },
+              { head: 'At once', cell: ({ peak }) => countText(peak) },
+              { head: 'Connections', cell: ({ connections }) => countText(connections) },
+            ]}
+          />
           <p class="soft small">
             Connections count each reconnection again. Most at once and connections are counted exactly; first
             arrivals carry noise.
@@ -115,28 +97,18 @@ export function Dwell({ dwell }: Pick<ShownFlows, 'dwell'>) {
           says: `${dwellText(fromMinutes, toMinutes)}: ${fullText(devices)}`,
         }))}
       />
-      <table aria-label="Device-days by longest stay">
-        <thead>
-          <tr>
-            <th scope="col">Longest stay</th>
-            <th scope="col" class="number">
-              Device-days
-            </th>
-            <th scope="col" class="number">
-              95 % interval
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {dwell.map(({ fromMinutes, toMinutes, devices }) => (
-            <tr key={fromMinutes}>
-              <th scope="row">{dwellText(fromMinutes, toMinutes)}</th>
-              <td class="number">{figureText(devices)}</td>
-              <td class="number">{intervalText(devices)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FigureTable
+        label="Device-days by longest stay"
+        rows={dwell}
+        name={{
+          head: 'Longest stay',
+          cell: ({ fromMinutes, toMinutes }) => dwellText(fromMinutes, toMinutes),
+        }}
+        columns={[
+          { head: 'Device-days', cell: ({ devices }) => figureText(devices) },
+          { head: '95 % interval', cell: ({ devices }) => intervalText(devices) },
+        ]}
+      />
     </section>
   );
 }

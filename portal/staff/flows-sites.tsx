@@ -1,4 +1,6 @@
 /** Where: the map of sites with the flows between them, and both as tables. */
+import { Figure } from './figure-cells.tsx';
+import { FigureTable } from './figure-table.tsx';
 import { FlowsMap, type MapFlow } from './flows-map.tsx';
 import type { Flow, FlowsSite, ShownFlows, ShownPlace } from './flows-shown.ts';
 import { changeIntervalText, changeText, figureText, intervalText } from './flows-words.ts';
@@ -78,33 +80,19 @@ export function SitesTable({ sites, week }: SitesTableProps) {
   const hasWeek = sites.some(({ weekDevices }) => weekDevices !== undefined);
   return (
     <div class="panel">
-      <table class="cards">
-        <caption>Device-days by site, this week</caption>
-        <thead>
-          <tr>
-            <th scope="col">Site</th>
-            <th scope="col" class="number">
-              Device-days
-            </th>
-            <th scope="col" class="number">
-              95 % interval
-            </th>
-            {hasWeek && (
-              <th scope="col" class="number">
-                Different devices
-              </th>
-            )}
-            <th scope="col" class="number">
-              Against the week before
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {first.map((site) => (
-            <SiteRow key={site.siteId} site={site} week={week} hasWeek={hasWeek} />
-          ))}
-        </tbody>
-      </table>
+      <FigureTable
+        isCards
+        caption="Device-days by site, this week"
+        rows={first}
+        data={({ siteId }) => ({ 'data-site': siteId })}
+        name={{ head: 'Site', cell: (site) => <SiteName site={site} week={week} /> }}
+        columns={[
+          { head: 'Device-days', cell: ({ devices }) => figureText(devices) },
+          { head: '95 % interval', cell: ({ devices }) => intervalText(devices) || '–' },
+          hasWeek && { head: 'Different devices', cell: (site) => <WeekDevices site={site} /> },
+          { head: 'Against the week before', cell: ({ change }) => <AgainstBefore change={change} /> },
+        ]}
+      />
       {sites.length > shownSites && (
         <p class="soft small inset">
           {number(sites.length - shownSites)} further sites are not in this table: choose one above.
@@ -116,102 +104,71 @@ export function SitesTable({ sites, week }: SitesTableProps) {
 
 const sizeOf = ({ devices }: FlowsSite): number => (devices === 'hidden' ? 0 : devices.value);
 
-interface SiteRowProps extends Pick<SitesTableProps, 'week'> {
+interface SiteProps {
   readonly site: FlowsSite;
-  readonly hasWeek: boolean;
 }
 
-function SiteRow({ site, week, hasWeek }: SiteRowProps) {
-  const { siteId, name, days, quality, change } = site;
+function SiteName({ site, week }: SiteProps & Pick<SitesTableProps, 'week'>) {
+  const { siteId, name, days, quality } = site;
   return (
-    <tr data-site={siteId}>
-      <th scope="row">
-        <a href={`/flows?${new URLSearchParams({ site: siteId, week: week ?? '' })}`}>{name}</a>
-        <span class="under">
-          {siteId} · {plural(days, 'day', 'days')} · {quality.profiles.join(', ')}
-          {quality.rotatingPercent !== null && ` · ${quality.rotatingPercent} % made-up addresses`}
-        </span>
-        {site.isUnfitForHighRisk && (
-          <span class="state warn">unfit for the profile high-risk: error above 20 %</span>
-        )}
-      </th>
-      <td class="number" data-label="Device-days">
-        {figureText(site.devices)}
-      </td>
-      <td class="number" data-label="95 % interval">
-        {intervalText(site.devices) || '–'}
-      </td>
-      {hasWeek && (
-        <td class="number" data-label="Different devices">
-          {site.weekDevices ? (
-            <span>
-              {figureText(site.weekDevices)}
-              <span class="under">{intervalText(site.weekDevices)}</span>
-              {quality.overCountPercent > 0 && (
-                <span class="under">up to {quality.overCountPercent} % too many</span>
-              )}
-            </span>
-          ) : (
-            '–'
-          )}
-        </td>
+    <>
+      <a href={`/flows?${new URLSearchParams({ site: siteId, week: week ?? '' })}`}>{name}</a>
+      <span class="under">
+        {siteId} · {plural(days, 'day', 'days')} · {quality.profiles.join(', ')}
+        {quality.rotatingPercent !== null && ` · ${quality.rotatingPercent} % made-up addresses`}
+      </span>
+      {site.isUnfitForHighRisk && (
+        <span class="state warn">unfit for the profile high-risk: error above 20 %</span>
       )}
-      <td class="number" data-label="Against the week before">
-        <span>
-          {changeText(change)}
-          {change && <span class="under">{changeIntervalText(change)}</span>}
-        </span>
-      </td>
-    </tr>
+    </>
+  );
+}
+
+function WeekDevices({ site: { weekDevices, quality } }: SiteProps) {
+  if (!weekDevices) return '–';
+  return (
+    <span>
+      <Figure figure={weekDevices} />
+      {quality.overCountPercent > 0 && <span class="under">up to {quality.overCountPercent} % too many</span>}
+    </span>
+  );
+}
+
+function AgainstBefore({ change }: Pick<FlowsSite, 'change'>) {
+  return (
+    <span>
+      {changeText(change)}
+      {change && <span class="under">{changeIntervalText(change)}</span>}
+    </span>
   );
 }
 
 /** Only where the mission's sites share a key. */
 export function FlowsTable({ flows, places }: Pick<ShownFlows, 'flows'> & PlacesProps) {
-  const name = (id: string) => `${id} ${places.get(id)?.name ?? ''}`;
   return (
     <div class="panel">
-      <table class="cards">
-        <caption>Devices seen at two sites in the week, with 95 % interval</caption>
-        <thead>
-          <tr>
-            <th scope="col">Sites</th>
-            <th scope="col" class="number">
-              Devices
-            </th>
-            <th scope="col" class="number">
-              Std. deviation
-            </th>
-            <th scope="col" class="number">
-              Over-count
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {flows.slice(0, shownFlows).map(({ from, to, order, devices, deviation, overCountPercent }) => (
-            <tr key={`${from} ${to} ${order}`} data-flow={`${from} ${to}`}>
-              <th scope="row">
-                {name(from)} {order === 'later-day' ? '→' : 'and'} {name(to)}
-                <span class="under">
-                  {order === 'later-day' ? 'at the second on a later day' : 'at both, in either order'}
-                </span>
-              </th>
-              <td class="number" data-label="Devices">
-                <span>
-                  {figureText(devices)}
-                  <span class="under">{intervalText(devices)}</span>
-                </span>
-              </td>
-              <td class="number" data-label="Std. deviation">
-                {number(Math.round(deviation * 10) / 10)}
-              </td>
-              <td class="number" data-label="Over-count">
-                {overCountPercent > 0 ? `up to ${overCountPercent} %` : '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FigureTable
+        isCards
+        caption="Devices seen at two sites in the week, with 95 % interval"
+        rows={flows.slice(0, shownFlows)}
+        data={({ from, to }) => ({ 'data-flow': `${from} ${to}` })}
+        name={{ head: 'Sites', cell: (flow) => <FlowName flow={flow} places={places} /> }}
+        columns={[
+          {
+            head: 'Devices',
+            cell: ({ devices }) => (
+              <span>
+                <Figure figure={devices} />
+              </span>
+            ),
+          },
+          { head: 'Std. deviation', cell: ({ deviation }) => number(Math.round(deviation * 10) / 10) },
+          {
+            head: 'Over-count',
+            cell: ({ overCountPercent }) => (overCountPercent > 0 ? `up to ${overCountPercent} %` : '–'),
+          },
+        ]}
+      />
       <p class="soft small inset">
         Only flows larger than three standard deviations, noise included: below that, two sites without a
         common visitor look the same.{' '}
@@ -219,5 +176,17 @@ export function FlowsTable({ flows, places }: Pick<ShownFlows, 'flows'> & Places
         Who takes another address between the sites is not seen as the same device.
       </p>
     </div>
+  );
+}
+
+function FlowName({ flow: { from, to, order }, places }: PlacesProps & { readonly flow: Flow }) {
+  const name = (id: string) => `${id} ${places.get(id)?.name ?? ''}`;
+  return (
+    <>
+      {name(from)} {order === 'later-day' ? '→' : 'and'} {name(to)}
+      <span class="under">
+        {order === 'later-day' ? 'at the second on a later day' : 'at both, in either order'}
+      </span>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 /** One kit: how it is now, how it was, and what of it was set aside. */
 import type { HealthRecord } from '../../src/protocol/records.ts';
 import type { Site } from '../../src/protocol/site.ts';
+import { FigureTable } from './figure-table.tsx';
 import { Notices, noticesOf, type ShownKit, shortId } from './kit-state.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { duration, moment, number, plural, size } from './words.ts';
@@ -116,43 +117,21 @@ const percent = (value: number | null): string => (value === null ? '–' : `${M
 
 function HealthTable({ reports }: Pick<KitPageProps, 'reports'>) {
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Received</th>
-          <th scope="col" class="number">
-            Temperature
-          </th>
-          <th scope="col" class="number">
-            Storage used
-          </th>
-          <th scope="col" class="number">
-            Memory
-          </th>
-          <th scope="col" class="number">
-            Waiting
-          </th>
-          <th scope="col">Uplink</th>
-          <th scope="col">Running for</th>
-        </tr>
-      </thead>
-      <tbody>
-        {reports.map(({ receivedAt, health }) => (
-          <tr key={`${health.at.bootId} ${health.at.msSinceBoot}`}>
-            <th scope="row" class="nowrap">
-              {moment(receivedAt)}
-            </th>
-            <td class="number">
-              {health.temperatureC === null ? '–' : `${Math.round(health.temperatureC)} °C`}
-            </td>
-            <td class="number">{percent(health.diskUsedPercent)}</td>
-            <td class="number">{size(health.memoryUsedMb)}</td>
-            <td class="number">{number(health.outboxDepth)}</td>
-            <td>{uplinks[health.uplink]}</td>
-            <td>{duration(health.uptimeSeconds)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <FigureTable
+      rows={reports}
+      name={{ head: 'Received', isNowrap: true, cell: ({ receivedAt }) => moment(receivedAt) }}
+      columns={[
+        {
+          head: 'Temperature',
+          cell: ({ health }) =>
+            health.temperatureC === null ? '–' : `${Math.round(health.temperatureC)} °C`,
+        },
+        { head: 'Storage used', cell: ({ health }) => percent(health.diskUsedPercent) },
+        { head: 'Memory', cell: ({ health }) => size(health.memoryUsedMb) },
+        { head: 'Waiting', cell: ({ health }) => number(health.outboxDepth) },
+        { head: 'Uplink', isText: true, cell: ({ health }) => uplinks[health.uplink] },
+        { head: 'Running for', isText: true, cell: ({ health }) => duration(health.uptimeSeconds) },
+      ]}
+    />
   );
 }

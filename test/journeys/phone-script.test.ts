@@ -3,46 +3,30 @@
  * same journeys without a script are in visitor-browser.test.ts.
  */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchChromium, sizes } from '../support/chromium.ts';
-import { type StartedKit, startTestKit } from '../support/started-kit.ts';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { openPhone, type Phone } from '../support/open-phone.ts';
 
 let browser: Browser;
-let kit: StartedKit;
-let context: BrowserContext;
-let page: Page;
 beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
-beforeEach(async () => {
-  kit = await startTestKit();
-  context = await browser.newContext({ viewport: sizes.phone, locale: 'es' });
-  page = await context.newPage();
-});
-afterEach(async () => {
-  await context.close();
-  await kit.remove();
-});
 
-/** Every button leads to a whole page. */
-async function press(action: string): Promise<void> {
-  const loaded = page.waitForEvent('load');
-  await page.locator(`main button[data-action=${action}]`).first().click();
-  await loaded;
-}
-const pathNow = () => new URL(page.url()).pathname;
-
-async function begin(): Promise<void> {
-  await page.goto(`${kit.visitorUrl}/es/consent`);
+/** At the second question. */
+async function begin(opened?: Phone): Promise<Phone> {
+  const phone = opened ?? (await openPhone(browser));
+  const { page, press } = phone;
+  await page.goto('/es/consent');
   await press('consent-yes');
   await page.locator('input[value="25_59"]').check();
   await press('next');
+  return phone;
 }
 
 /** Through the pages with nothing chosen until this one. */
-async function skipTo(path: string): Promise<void> {
+async function skipTo({ page, press, pathNow }: Phone, path: string): Promise<void> {
   for (let pages = 0; pathNow() !== path && pages < 20; pages += 1) {
     const more = page.locator('button[data-action=more-yes]');
     await press((await more.count()) > 0 ? 'more-yes' : 'skip');
@@ -53,8 +37,9 @@ async function skipTo(path: string): Promise<void> {
 test('a country is found while it is typed, with a mistake in it, and chosen', {
   timeout: 60_000,
 }, async () => {
-  await begin();
-  await skipTo('/es/q/nationality');
+  const phone = await begin();
+  const { page, press, pathNow } = phone;
+  await skipTo(phone, '/es/q/nationality');
   await page.locator('input[type=search]').pressSequentially('venexuel');
   const found = page.locator('.search label.option');
   await found.first().waitFor();
@@ -72,14 +57,16 @@ test('a country is found while it is typed, with a mistake in it, and chosen', {
   expect(await page.locator('label.option').first().textContent()).toBe('Perú');
   await press('next');
   expect(pathNow()).toBe('/es/q/move_type');
-  await page.goto(`${kit.visitorUrl}/es/q/nationality`);
+  await page.goto('/es/q/nationality');
   expect(await page.locator('input[value=VEN]').isChecked()).toBe(true);
 });
 
 test('where the names do not come, the button searches as ever', async () => {
+  const phone = await openPhone(browser);
+  const { page, press } = phone;
   await page.route('**/lists/**', (route) => route.abort());
-  await begin();
-  await skipTo('/es/q/nationality');
+  await begin(phone);
+  await skipTo(phone, '/es/q/nationality');
   await page.locator('input[type=search]').fill('marfil');
   await press('search');
   expect(await page.getByText('Costa de Marfil', { exact: true }).count()).toBe(1);
@@ -88,8 +75,9 @@ test('where the names do not come, the button searches as ever', async () => {
 test('people are counted by one more and one fewer, within the bounds, and the numbers are sent', {
   timeout: 60_000,
 }, async () => {
-  await begin();
-  await skipTo('/es/q/group');
+  const phone = await begin();
+  const { page, press } = phone;
+  await skipTo(phone, '/es/q/group');
   const women = page.locator('.field').first();
   const [fewer, more] = [women.locator('button').first(), women.locator('button').last()];
   expect(await fewer.isDisabled()).toBe(true);
@@ -105,13 +93,14 @@ test('people are counted by one more and one fewer, within the bounds, and the n
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await press('next');
-  await page.goto(`${kit.visitorUrl}/es/q/group`);
+  await page.goto('/es/q/group');
   expect(await page.locator('.field input').first().inputValue()).toBe('2');
 });
 
 test('"none" takes the other marks away, and another takes away "none"', async () => {
-  await begin();
-  await skipTo('/es/q/needs');
+  const phone = await begin();
+  const { page } = phone;
+  await skipTo(phone, '/es/q/needs');
   const [food, none] = [page.locator('input[value=food]'), page.locator('input[data-alone]').last()];
   await food.check();
   await none.check();
@@ -121,7 +110,7 @@ test('"none" takes the other marks away, and another takes away "none"', async (
 });
 
 test('a hurried finger sends a page once', async () => {
-  await begin();
+  const { page } = await begin();
   let posts = 0;
   await page.route('**/q/sex', async (route) => {
     if (route.request().method() === 'POST') {
@@ -140,15 +129,16 @@ test('a hurried finger sends a page once', async () => {
 });
 
 test('a page that came back because of a mistake begins at the sentence that says so', async () => {
-  await begin();
-  await skipTo('/es/q/group');
+  const phone = await begin();
+  const { page, press } = phone;
+  await skipTo(phone, '/es/q/group');
   await page.locator('.field input').first().fill('99');
   await press('next');
   expect(await page.evaluate(() => document.activeElement?.className)).toContain('error');
 });
 
 test('"leave now" leaves no way back to the page it was on', async () => {
-  await begin();
+  const { page, pathNow } = await begin();
   expect(pathNow()).toBe('/es/q/sex');
   await page.locator('a[data-action=leave]').click();
   await page.waitForURL('**/leave');
@@ -157,7 +147,7 @@ test('"leave now" leaves no way back to the page it was on', async () => {
 });
 
 test('"leave now" is the first thing that the Tab key comes to', async () => {
-  await begin();
+  const { page } = await begin();
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-action'))).toBe('leave');
   await page.keyboard.press('Tab');
@@ -165,8 +155,9 @@ test('"leave now" is the first thing that the Tab key comes to', async () => {
 });
 
 test('nothing that the Tab key comes to lies under the bar or under "leave now"', async () => {
+  const { page } = await openPhone(browser);
   await page.setViewportSize({ width: 320, height: 568 });
-  await page.goto(`${kit.visitorUrl}/fr/feedback/safe`);
+  await page.goto('/fr/feedback/safe');
   const hidden: string[] = [];
   const links = await page.locator('a, button, summary').count();
   for (let taps = 0; taps < links; taps += 1) {
@@ -185,7 +176,8 @@ test('nothing that the Tab key comes to lies under the bar or under "leave now"'
 });
 
 test('the languages close by Escape and by a tap elsewhere', async () => {
-  await page.goto(`${kit.visitorUrl}/es/about`);
+  const { page } = await openPhone(browser);
+  await page.goto('/es/about');
   const list = page.locator('details.tongues');
   const isOpen = () => list.evaluate((element: HTMLDetailsElement) => element.open);
   await list.locator('summary').click();
@@ -198,7 +190,8 @@ test('the languages close by Escape and by a tap elsewhere', async () => {
 });
 
 test('a page is heard by one tap, and one choice alone by the button beside it', async () => {
-  await page.goto(`${kit.visitorUrl}/es/consent`);
+  const { page, press } = await openPhone(browser);
+  await page.goto('/es/consent');
   await press('consent-yes');
   // None is made before the first tap.
   const audio = page.locator('audio');
@@ -231,15 +224,19 @@ test('a page is heard by one tap, and one choice alone by the button beside it',
 test('the buttons beside long words push nothing out of a window of 320 pixels', {
   timeout: 60_000,
 }, async () => {
+  const phone = await openPhone(browser);
+  const { page, press } = phone;
   await page.setViewportSize({ width: 320, height: 568 });
-  await page.goto(`${kit.visitorUrl}/sw/consent`);
+  await page.goto('/sw/consent');
   await press('consent-yes');
-  await skipTo('/sw/q/specific_needs');
+  await skipTo(phone, '/sw/q/specific_needs');
   expect(await page.locator('.spoken button').count()).toBeGreaterThan(0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
 });
 
 test('a form is answered in a window whose storage, fetch and player throw', async () => {
+  const phone = await openPhone(browser);
+  const { page, press, pathNow } = phone;
   await page.addInitScript(() => {
     const refuse = () => {
       throw new Error('not in a sign-in window');
@@ -249,8 +246,8 @@ test('a form is answered in a window whose storage, fetch and player throw', asy
     HTMLMediaElement.prototype.play = refuse;
     Element.prototype.closest = refuse;
   });
-  await begin();
-  await skipTo('/es/q/nationality');
+  await begin(phone);
+  await skipTo(phone, '/es/q/nationality');
   await page.locator('input[type=search]').fill('marfil');
   await press('search');
   await page.getByText('Costa de Marfil', { exact: true }).click();
