@@ -113,8 +113,13 @@ export async function meetVisitor(c: VisitorContext, options: VisitorOptions): P
   };
 }
 
-/** Of an own name, which may come in capitals and with its scheme's own port. Parsing the whole of it takes fifty times as long. */
-const hostOf = (url: string): string => (url.split('/', 3)[2] ?? '').toLowerCase().replace(/:(80|443)$/, '');
+const plainHost = /^[a-z][a-z:]+\/\/([a-z\d.-]+(?::\d+)?)\//;
+
+/** Parsing takes fifty times as long: for capitals, a standard port, or a name and password before the host. */
+export const hostOf = (url: string): string => {
+  const host = plainHost.exec(url)?.[1];
+  return host === undefined || /:(80|443)$/.test(host) ? new URL(url).host : host;
+};
 
 /** The audio of the page at this path: '/consent', '/q/age_group'; '' is the start. */
 function audioOf({ audio, form }: VisitorOptions, language: string, path: string): PageAudio | undefined {
