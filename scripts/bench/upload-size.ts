@@ -39,7 +39,7 @@ export async function uploadSize(): Promise<Figure[]> {
       round: 1,
       answers: encodeAnswers(kit.form, answers),
     };
-    const growing = kit.sealer.sealAgain('submission', newId(16), formRef(kit.form));
+    const growing = kit.sealer.growing('submission', newId(16), formRef(kit.form));
     const sealed = await growing.seal(encodeSubmission(record, dictionary));
     await submissions.commits.write(() => submissions.outbox.insert(sealed));
   }

@@ -18,6 +18,8 @@ export interface Visitor {
   press(action: string): Promise<Page>;
   /** From a page on which the form may begin or go on: consents and answers so many questions, or all of them. */
   answer(questions: number): Promise<Page>;
+  /** Lets its connection go; the next page makes another. */
+  close(): void;
 }
 
 export function visitorWith(
@@ -25,8 +27,9 @@ export function visitorWith(
   seed = 'lab',
   userAgent = 'Mozilla/5.0 (Linux; Android 14; K)',
 ): Visitor {
+  const http = httpOf(phone);
   const browser: Browser = createBrowser({
-    http: httpOf(phone),
+    http,
     userAgent,
     retryDelaysMs: [],
     onTrouble: () => undefined,
@@ -62,6 +65,7 @@ export function visitorWith(
       if (questions > 0 && given === 0) throw new Error(`nothing to answer at ${page().url}`);
       return page();
     },
+    close: http.close,
   };
 }
 

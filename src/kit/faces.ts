@@ -21,8 +21,8 @@ const limits = {
   maxHeaderSize: 8 * 1024,
   headersTimeout: 5000,
   requestTimeout: 15_000,
-  // As long as most people read a page. Who is kept so long: limit-connections.ts.
-  keepAliveTimeout: 75_000,
+  // For phones limit-connections.ts decides.
+  keepAliveTimeout: 5000,
   connectionsCheckingInterval: 2000,
   // Every GET is answered: the listener decides what a request without a host is.
   requireHostHeader: false,

@@ -12,7 +12,7 @@
  *
  * The key id is the first 4 bytes of SHA-256 over all recipients' public keys. The associated data bind version,
  * suite, key id, n, and what the record is. What is sealed is padded: its length on the wire says nothing. Under a content key of
- * suite 2 no nonce comes twice: they are counted on from a random one, and the key dies with the process that counts.
+ * suite 2 no nonce comes twice: they are counted on from a random one, in memory only, and the key is never kept elsewhere.
  */
 import {
   createCipheriv,
@@ -211,7 +211,8 @@ function countOn(nonce: Uint8Array): void {
 
 /** Ciphertext and tag. */
 function encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-128-gcm', createSecretKey(key), nonce).setAAD(aad);
+  // The bytes, not a key object: that is a copy, and stays in memory until it is next cleaned.
+  const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(aad);
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 

@@ -1,6 +1,8 @@
 /** What a hostile phone can take from the others: nothing. A whole kit, real sockets; each loopback address is a phone. */
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { createFakeGate } from '../../src/gate/fake-gate.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { createPhoneHttp } from '../support/raw-phone.ts';
 import { type StartedKit, startTestKit } from '../support/started-kit.ts';
 
@@ -89,13 +91,47 @@ test('a phone keeps two connections between its pages; others end with their ans
   expect((await get('127.0.0.3', { keep: true })).headers.connection).toBe('keep-alive');
 });
 
-test('when half of all connections are taken none is kept any more', async () => {
+test('beyond a quarter of all connections one is kept only as long as a form and its answer take, until some have ended', async () => {
   const get = await start({ connections: 16 });
-  const said: (string | undefined)[] = [];
-  for (let phone = 1; phone <= 12; phone++)
-    said.push((await get(`127.0.3.${phone}`, { keep: true })).headers.connection);
-  expect(said.slice(0, 8)).toEqual(Array(8).fill('keep-alive'));
-  expect(said.slice(8)).toEqual(Array(4).fill('close'));
+  const kept = async (phone: number) => (await get(`127.0.3.${phone}`, { keep: true })).headers['keep-alive'];
+  const said: unknown[] = [];
+  for (let phone = 1; phone <= 6; phone++) said.push(await kept(phone));
+  expect(said).toEqual([...Array(4).fill('timeout=75'), ...Array(2).fill('timeout=5')]);
+  expect(await kept(1)).toBe('timeout=5');
+  await expect.poll(() => kept(1), { timeout: 15_000, interval: 500 }).toBe('timeout=75');
+});
+
+test('an expectation, which no browser has, changes nothing of it', async () => {
+  const get = await start();
+  const answers: string[] = [];
+  open('127.0.0.2', 5, `GET /es HTTP/1.1\r\nHost: 127.0.0.1:${kit?.port}\r\nExpect: cake\r\n\r\n`);
+  for (const socket of sockets) socket.once('data', (part: Buffer) => answers.push(part.toString('latin1')));
+  await expect.poll(() => answers.length, { timeout: 4000 }).toBe(5);
+  await expect
+    .poll(() => sockets.filter((socket) => !socket.destroyed).length, { timeout: 4000 })
+    .toBeLessThan(5);
+  expect(answers.some((answer) => answer.includes('Connection: close'))).toBe(true);
+  expect((await get('127.0.0.3')).status).toBe(200);
+});
+
+test('the pages of one connection have the gate asked once, and those after the grant once more', async () => {
+  const gate = createFakeGate({ clock: systemClock() });
+  let asked = 0;
+  const whoIs: typeof gate.whoIs = (ip) => {
+    asked += 1;
+    return gate.whoIs(ip);
+  };
+  kit = await startTestKit(() => ({}), { gate: { ...gate, whoIs } });
+  const ask = createPhoneHttp(kit.port);
+  const pages = async () => {
+    for (const path of ['/es', '/es/consent', '/es']) await ask('127.0.0.2', { path, keep: true });
+    return asked;
+  };
+  expect(await pages()).toBe(1);
+  expect((await ask('127.0.0.2', { method: 'POST', path: '/es/online', keep: true })).status).toBe(303);
+  expect(await pages()).toBe(2);
+  await ask('127.0.0.2');
+  expect(asked).toBe(3);
 });
 
 test('requests of one phone are bounded: it is told to wait, and the others notice nothing', async () => {

@@ -78,50 +78,6 @@ describe('a visit', () => {
     expect(visit).toMatchObject({ answers: {}, pagesDone: [], ending: 'thanks', isKept: true });
   });
 
-  it.each([
-    ['finished', () => kit.visits.finish(phone)],
-    ['stopped', () => kit.visits.stop(phone)],
-    ['deleted', () => kit.visits.remove(phone)],
-    [
-      'quiet for too long',
-      () => {
-        kit.time.ms += 700_000;
-        return kit.visits.sweep();
-      },
-    ],
-  ])('makes one key for all its answers, which leaves memory when it is %s', async (_, end) => {
-    kit.remove();
-    const keys: Uint8Array[] = [];
-    const random = (length: number) => {
-      const bytes = systemRandom(length);
-      if (length === 16) keys.push(bytes);
-      return bytes;
-    };
-    kit = await makeKitParts({ random });
-    await answerMain();
-    expect(keys).toHaveLength(1);
-    const [key] = keys;
-    expect(key?.some((byte) => byte !== 0)).toBe(true);
-    await end();
-    expect(key?.every((byte) => byte === 0)).toBe(true);
-  });
-
-  it('goes on under another key after a rest', async () => {
-    await answerMain();
-    const blocksOf = (row: VisitRow | undefined) => row?.envelope.slice(7, 135);
-    const [before] = kit.store.submissions.visits.list();
-    kit.time.ms += 700_000;
-    await kit.visits.sweep();
-    await kit.visits.answer(phone, 'nationality', { nationality: 'COL' });
-    const [after] = kit.store.submissions.visits.list();
-    expect(blocksOf(after)).not.toEqual(blocksOf(before));
-    expect((await kit.open(after as VisitRow)).decoded).toEqual({
-      age_group: '25_59',
-      sex: 'f',
-      nationality: 'COL',
-    });
-  });
-
   it('comes to the closing page that its answers decide, also where a question’s name has capitals', async () => {
     kit.remove();
     const text = JSON.stringify(coreForm()).replaceAll('"age_group"', '"Age_Group"');

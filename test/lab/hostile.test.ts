@@ -42,6 +42,12 @@ describeInLab('hostile phones', {}, (journey) => {
       expect((await firstPage(phone)).status).toBe(200);
       const visitor = visitorWith(phone, `quiet ${index}`);
       await visitor.open(`${kit.portalUrl}en`);
+      // One that reads for long, whose connection is gone by the next page.
+      if (index === 0)
+        for (let answers = 0; answers < 5; answers += 1) {
+          visitor.close();
+          await visitor.answer(1);
+        }
       await visitor.answer(40);
       expect(findAction(visitor.page(), 'next')).toBeUndefined();
       expect((await phone.post(`${kit.portalUrl}en/online`)).status).toBe(303);

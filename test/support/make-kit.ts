@@ -4,7 +4,7 @@
  */
 import { type BundleRecord, bundleHash, encodeBundle, noHash } from '../../src/protocol/bundle.ts';
 import type { Enrolment } from '../../src/protocol/enrolment.ts';
-import { keyRing, type RecordKind, sealEnvelope } from '../../src/protocol/envelope.ts';
+import { beginSealing, keyRing, type RecordKind, sealEnvelope } from '../../src/protocol/envelope.ts';
 import { encodeFeedback } from '../../src/protocol/feedback.ts';
 import { type Answers, type Form, formRef } from '../../src/protocol/form.ts';
 import { newId } from '../../src/protocol/ids.ts';
@@ -120,7 +120,7 @@ export async function makeKit(
         recordId,
         formRef: ref,
       };
-      const envelope = await sealEnvelope(content, binding, ring);
+      const envelope = (await beginSealing(binding, ring)).seal(content);
       return {
         kind: 'submission',
         recordId,

@@ -8,6 +8,7 @@ export interface Got {
 }
 
 export interface AskOptions {
+  readonly method?: 'GET' | 'POST';
   readonly path?: string;
   /** The connection stays, and is used again by the same address. */
   readonly keep?: boolean;
@@ -23,11 +24,11 @@ export function createPhoneHttp(port: number, headers: Readonly<Record<string, s
     if (keep) kept.set(address, agent);
     return agent;
   };
-  return (address, { path = '/es', keep = false } = {}) =>
+  return (address, { method = 'GET', path = '/es', keep = false } = {}) =>
     new Promise((resolve, reject) => {
       const agent = agentOf(address, keep);
       const from = { host: '127.0.0.1', port, agent, localAddress: address };
-      const asking = request({ ...from, path, headers }, (response) => {
+      const asking = request({ ...from, method, path, headers }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => {

@@ -22,7 +22,7 @@ interface Kept {
   readonly phone: GatePhone;
 }
 
-/** Above the time that most people stay on a page. */
+/** Long enough for the pages of a phone in a hurry; who reads longer costs a question a page. */
 const keptMs = 30_000;
 
 export function createPagesGate(

@@ -21,7 +21,7 @@ export interface Sealer {
 
 export interface GrowingSealer extends Sealer {
   /** For a record that grows. Nothing is done before it is sealed first. */
-  sealAgain(kind: RecordKind, recordId: RecordId, formRef: FormRef): GrowingRecord;
+  growing(kind: RecordKind, recordId: RecordId, formRef: FormRef): GrowingRecord;
 }
 
 export interface GrowingRecord {
@@ -47,7 +47,7 @@ export function createSealer({ ring, kitId, incarnation, random }: SealerParts):
       return { recordId, kind, formRef, sealedUnder, envelope };
     },
 
-    sealAgain: (kind, recordId, formRef) => {
+    growing: (kind, recordId, formRef) => {
       let open: { readonly sealedUnder: Incarnation; readonly sealing: Sealing } | undefined;
       const rest = () => {
         open?.sealing.erase();

@@ -69,7 +69,7 @@ export function createVisitRecords(parts: VisitRecordsParts): VisitRecords {
   return {
     begin: (begun) => {
       const recordId = newId(16, random);
-      const growing = sealer.sealAgain('submission', recordId, formRef);
+      const growing = sealer.growing('submission', recordId, formRef);
       return { recordId, begun, growing, hasRow: false, wasQueued: false };
     },
 
@@ -89,7 +89,8 @@ export function createVisitRecords(parts: VisitRecordsParts): VisitRecords {
     },
 
     abandon: async (visit) => {
-      if (!visit.hasRow) return;
+      // Sealed, but never kept: the disk was full.
+      if (!visit.hasRow) return visit.growing.rest();
       await submissions.commits.write(() => submissions.finishVisit(visit.recordId));
       note(visit, false, true);
     },

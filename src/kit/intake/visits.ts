@@ -245,6 +245,8 @@ export function createVisits(options: VisitsOptions): RunningVisits {
           await complete(entry, answers);
           return count(handle, entry);
         }
+        // What was answered before may still be in the write-ahead log: the key in memory does not open it.
+        if (visit.pagesDone.includes(page)) entry.stored.growing.rest();
         await records.keep(entry.stored, visit.language, answers);
         count(handle, entry);
         entry.visit = { ...entry.visit, answers, pagesDone };
