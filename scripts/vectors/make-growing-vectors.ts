@@ -5,7 +5,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Binding, beginSealing, keyRing, publicKeyOf } from '../../src/protocol/envelope.ts';
+import {
+  type Binding,
+  beginSealing,
+  keyRing,
+  publicKeyOf,
+  sealEnvelope,
+} from '../../src/protocol/envelope.ts';
 import { toHex } from '../../src/protocol/ids.ts';
 
 const fill = (byte: number, length: number) => new Uint8Array(length).fill(byte);
@@ -30,6 +36,7 @@ const record = new TextEncoder().encode('a record of a visitor');
 const both = await beginSealing(binding, await keyRing([operations, recovery].map(publicKeyOf)));
 const first = both.seal(record);
 const later = both.seal(record);
+const once = await sealEnvelope(record, binding, await keyRing([operations, recovery].map(publicKeyOf)));
 const toOne = (await beginSealing(binding, await keyRing([publicKeyOf(operations)]))).seal(record);
 // head 7, two blocks of 64, nonce 8
 const content = 7 + 2 * 64 + 8;
@@ -91,6 +98,18 @@ const vectors = {
       code: 'cannot_open',
     },
     { comment: 'tag changed', key: 'operations', envelope: changed(first, -1), code: 'cannot_open' },
+    {
+      comment: 'one recipient, called suite 1',
+      key: 'operations',
+      envelope: `0101${toHex(toOne).slice(4)}`,
+      code: 'cannot_open',
+    },
+    {
+      comment: 'sealed once, called suite 2',
+      key: 'operations',
+      envelope: `0102${toHex(once).slice(4)}`,
+      code: 'cannot_open',
+    },
     { comment: 'not a recipient', key: 'recovery', envelope: toHex(toOne), code: 'cannot_open' },
   ],
 };

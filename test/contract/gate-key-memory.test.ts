@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Keys are made of a first byte and told by the socket's lines; what is looked for is made anew, piece by piece, and never whole. */
 const program = `
-import { readFileSync, openSync, readSync } from 'node:fs';
+import { timesInMemory } from '${root}/test/support/own-memory.ts';
 import { createCounter } from '${root}/src/gate/slots.ts';
 import { parseRequest } from '${root}/src/protocol/gate-lines.ts';
 import { randomBytes } from 'node:crypto';
@@ -33,34 +33,10 @@ gc();
 
 // As keys lie raw, and as an HMAC keeps them: ipad and opad.
 const pads = [0, 0x36, 0x5c];
-const found = { 1: 0, 2: 0 };
-const memory = openSync('/proc/self/mem', 'r');
-const part = Buffer.allocUnsafeSlow(1 << 20);
-for (const line of readFileSync('/proc/self/maps', 'latin1').split('\\n')) {
-  const [, from, to] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? [];
-  if (!from || /vvar|vsyscall/.test(line)) continue;
-  for (let at = BigInt('0x' + from); at < BigInt('0x' + to); at += BigInt(part.length) - 31n) {
-    const left = BigInt('0x' + to) - at;
-    let read = 0;
-    try {
-      read = readSync(memory, part, 0, left < BigInt(part.length) ? Number(left) : part.length, at);
-    } catch {
-      break;
-    }
-    for (const fill of [1, 2])
-      for (const pad of pads) {
-        let index = -1;
-        for (;;) {
-          index = part.indexOf(byteOf(fill, 0) ^ pad, index + 1);
-          if (index < 0 || index + 32 > read) break;
-          let same = 1;
-          while (same < 32 && part[index + same] === (byteOf(fill, same) ^ pad)) same += 1;
-          if (same === 32) found[fill] += 1;
-        }
-      }
-    part.fill(0);
-    if (left <= BigInt(part.length)) break;
-  }
+const found = {};
+for (const fill of [1, 2]) {
+  found[fill] = 0;
+  for (const pad of pads) found[fill] += timesInMemory((at) => byteOf(fill, at) ^ pad, 32);
 }
 console.log(JSON.stringify(found));
 `;
