@@ -6,33 +6,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bundle, bundleHash, encodeBundle, noHash } from '../../src/protocol/bundle.ts';
-import { type Binding, keyRing, publicKeyOf, sealEnvelope } from '../../src/protocol/envelope.ts';
+import { keyRing, publicKeyOf, sealEnvelope } from '../../src/protocol/envelope.ts';
 import { toHex } from '../../src/protocol/ids.ts';
 import { encodeReceipt, type Receipt } from '../../src/protocol/receipt.ts';
 import { signerFromSeed } from '../../src/protocol/signing.ts';
+import { binding, changed, fill, operations, record, recovery } from './sample.ts';
 
 const folder = join(import.meta.dirname, '../../test/vectors');
-const fill = (byte: number, length: number) => new Uint8Array(length).fill(byte);
 const write = (name: string, value: unknown) =>
   writeFileSync(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
-/** A copy with the byte at `at` (from the end if negative) changed. */
-const changed = (bytes: Uint8Array, at: number) => {
-  const copy = bytes.slice();
-  const index = at < 0 ? copy.length + at : at;
-  copy[index] = (copy[index] ?? 0) ^ 1;
-  return toHex(copy);
-};
-
-const operations = fill(0x11, 32);
-const recovery = fill(0x22, 32);
-const binding: Binding = {
-  kind: 'submission',
-  kitId: '0102030405060708',
-  incarnation: 'a1a2a3a4a5a6a7a8',
-  recordId: '00112233445566778899aabbccddeeff',
-  formRef: 'dtm-wifi-core/1/0a1b2c3d',
-};
-const record = new TextEncoder().encode('a record of a visitor');
 const ring = await keyRing([publicKeyOf(operations), publicKeyOf(recovery)]);
 const single = await keyRing([publicKeyOf(operations)]);
 const sealed = await sealEnvelope(record, binding, ring);
